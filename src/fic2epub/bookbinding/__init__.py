@@ -1,0 +1,1 @@
+"""A Book becomes the bytes of an .epub."""

@@ -1,0 +1,1 @@
+"""A Manuscript, less what the site put there."""

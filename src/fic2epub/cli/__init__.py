@@ -1,0 +1,1 @@
+"""Flags in, words and exit codes out."""

@@ -1,0 +1,64 @@
+"""What the reader will hold: pages, assets, and the facts that the package carries."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from fic2epub.model.story import Facts
+
+MADE = "made"
+"""The class of every element in a chapter's page whose words are the book's making and not the author's.
+
+Such an element holds no other element; the audit of pages leaves its words out.
+"""
+
+
+class PageRole(enum.Enum):
+    """What a page is to the book; the landmarks, the guide and the audits go by it."""
+
+    COVER = "cover"
+    TITLE = "titlepage"
+    CONTENTS = "toc"
+    CHAPTER = "chapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One XHTML file of the spine."""
+
+    name: str
+    """Its file name in the book: ASCII, by the page's place and never by its content."""
+    title: str
+    """Its label in the contents; equal to its heading. Empty for a page that the contents leave out."""
+    xhtml: str
+    """A whole XHTML document with its XML declaration."""
+    role: PageRole
+    chapter: int = -1
+    """For CHAPTER, which chapter of the story it is (0-based); -1 otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the book that is not a page: the stylesheet, the cover's image."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book, ready to be bound."""
+
+    identifier: str
+    """`urn:uuid:…`, the same for every conversion of the same work."""
+    facts: Facts
+    pages: tuple[Page, ...]
+    """In the order of the spine."""
+    assets: tuple[Asset, ...]
+    modified: datetime
+    """In UTC, from the source: `dcterms:modified` and the dates inside the zip."""
+    cover: Asset | None = None
+    """The cover's image; it is not among the assets."""

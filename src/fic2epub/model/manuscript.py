@@ -1,0 +1,125 @@
+"""What the file said: its lines, each with its place, and what the page around them told."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line of a source file. Prints `rain.txt:214`."""
+
+    source: str
+    """The file's name, as the user would know it."""
+    line: int
+    """1-based, as an editor shows it; never renumbered, whatever is left out before it."""
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}"
+
+
+class Style(enum.Enum):
+    """How a stretch of words is set."""
+
+    EMPHASIS = "em"
+    STRONG = "strong"
+    UNDERLINE = "u"
+    STRUCK = "s"
+    SUPER = "sup"
+    SUB = "sub"
+    LINK = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A style on the characters `start` to `end` (half-open) of the text it stands beside."""
+
+    start: int
+    end: int
+    style: Style
+    href: str = ""
+    """The target of a LINK; empty for every other style."""
+
+
+class Role(enum.Enum):
+    """What the page itself says a line is; known from a site's grammar or from markup, never guessed."""
+
+    HEADING = "heading"
+    """A chapter's heading."""
+    TEXT = "text"
+    """A line of the story, after a label that says so."""
+    NOTE = "note"
+    """The author's words about the story, or about the chapter."""
+    SUMMARY = "summary"
+    """The author's summary of a chapter (the summary of the work is metadata)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the source, without its line end."""
+
+    place: Place
+    text: str
+    marks: tuple[Mark, ...] = ()
+    """From HTML or Markdown; plain text has none."""
+    role: Role | None = None
+    """Set by a site's rule or by markup; None where nothing says what the line is."""
+    opens: bool = False
+    """True for the first line of a run with the same role: two notes in a row stay two."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether the line has nothing to read in it (no-break spaces and the like are nothing)."""
+        return not self.text.strip(BLANK)
+
+
+BLANK = (
+    " \t\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u202f\u205f\u2060\u3000\ufeff"
+)
+"""The white space of copied pages: that of Unicode, and the zero-width space, joiner and byte order mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that the source told about the work, before anyone has weighed it against the rest."""
+
+    field: str
+    """The name of a field of Facts."""
+    values: tuple[str, ...]
+    """As the source wrote them, one or several."""
+    rule: str
+    """Who read it: a rule's id, such as `ao3/rating`, or `flag` for the user's own word."""
+    place: Place | None = None
+    """Where it stood; None for a flag or a file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A site recognised in a manuscript, and by what."""
+
+    site: str
+    """The site's name, as its file gives it."""
+    evidence: tuple[tuple[Place, str], ...]
+    """The lines that gave it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A source as lines, in order; `reading` makes it, `cleaning` hands it on with less in it."""
+
+    lines: tuple[Line, ...]
+    encoding: str
+    """The name of the encoding that was used, as Python knows it."""
+    digest: str
+    """SHA-256 of the source's bytes, in hexadecimal."""
+    findings: tuple[Finding, ...] = ()
+    """What was read off the page about the work, in order of the page."""
+    sighting: Sighting | None = None
+    """The site whose page this is, if one was recognised."""
+
+    def with_lines(self, lines: Sequence[Line]) -> Manuscript:
+        """Return the same manuscript with other lines."""
+        return replace(self, lines=tuple(lines))

@@ -1,0 +1,234 @@
+"""What the author wrote: facts about the work, and chapters of blocks."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from fic2epub.model.manuscript import Finding, Mark, Place, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series that the work is part of."""
+
+    name: str
+    position: str = ""
+    """The work's number in it, as written ("2", "2.5"); empty where not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about the work; what is not known is empty, never "Unknown"."""
+
+    title: str
+    """Never empty: the header's title, else the file's name, else the first words of the story."""
+    authors: tuple[str, ...] = ()
+    language: str = "und"
+    """A BCP 47 tag; "und" where neither the page nor the words tell."""
+    summary: tuple[str, ...] = ()
+    """Paragraphs."""
+    site: str = ""
+    url: str = ""
+    rating: str = ""
+    warnings: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    fandoms: tuple[str, ...] = ()
+    relationships: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    collections: tuple[str, ...] = ()
+    status: str = ""
+    """"Complete" or "In progress"; empty where not told."""
+    published: date | None = None
+    updated: date | None = None
+    words: int | None = None
+    """As the page counts them."""
+    chapters: str = ""
+    """As the page counts them: "3/7", "12"."""
+    title_is_incipit: bool = False
+    """True where the work has no title and goes by its first words, as hymns do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of running text: its characters, and the styles on them."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    words: Words
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """Lines that keep their breaks: a poem, the head of a letter, a list. A stanza a block."""
+
+    lines: tuple[Words, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneBreak:
+    """A pause between two scenes. It holds no words: the line of marks is the ledger's."""
+
+    mark: str
+    """As the author wrote it ("* * *", "oOo"); empty for a gap that was only wider than the others."""
+    places: tuple[Place, ...]
+    """Where the mark stood, or the first line after the gap."""
+
+
+class NoteKind(enum.Enum):
+    """What the author's words outside the story are."""
+
+    NOTE = "note"
+    SUMMARY = "summary"
+    DISCLAIMER = "disclaimer"
+    WARNING = "warning"
+    DEDICATION = "dedication"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The author's words about the story, kept, and set apart from it."""
+
+    kind: NoteKind
+    blocks: tuple[Block, ...]
+    label: str = ""
+    """What stood over it or before it, as written ("A/N:", "Notes:"); it is not among the words."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all its blocks."""
+        return tuple(place for block in self.blocks for place in block.places)
+
+
+class QuoteKind(enum.Enum):
+    """Why words are set as another's."""
+
+    QUOTATION = "quotation"
+    EPIGRAPH = "epigraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Another's words, set apart: an epigraph over a story, a passage quoted in it."""
+
+    kind: QuoteKind
+    blocks: tuple[Block, ...]
+    attribution: Words | None = None
+    """Whose words they are; the last of the quote's words."""
+    attribution_places: tuple[Place, ...] = ()
+    """Where the attribution stood, when on a line of its own."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all its blocks and of its attribution."""
+        return tuple(place for block in self.blocks for place in block.places) + self.attribution_places
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a chapter; it does not enter the contents."""
+
+    words: Words
+    places: tuple[Place, ...]
+
+
+Block = Paragraph | Verse | SceneBreak | Note | Quote | Heading
+
+
+class ChapterKind(enum.Enum):
+    """What a division of the work is, in the trade's words."""
+
+    CHAPTER = "chapter"
+    PROLOGUE = "prologue"
+    EPILOGUE = "epilogue"
+    INTERLUDE = "interlude"
+    PART = "part"
+    PREFACE = "preface"
+    AFTERWORD = "afterword"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter with its heading."""
+
+    title: str
+    """As the author wrote it; empty where the chapter has no heading of its own."""
+    blocks: tuple[Block, ...]
+    kind: ChapterKind = ChapterKind.CHAPTER
+    number: int | None = None
+    """The author's count, where the heading gives one."""
+    places: tuple[Place, ...] = ()
+    """Where the heading stood; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the file separates its paragraphs, and how sure that is."""
+
+    name: str
+    """`blank-separated` or `line-per-paragraph`."""
+    confidence: float
+    """0 to 1: the share of the file's lines that agree."""
+    gap: int
+    """Blank lines between two paragraphs, as a rule of this file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader should know: a doubt, a guess, a gap. A value, never only a log line."""
+
+    code: str
+    """`room/notice`, for programs."""
+    text: str
+    """One sentence."""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The work: facts, chapters, and how they were come by."""
+
+    facts: Facts
+    chapters: tuple[Chapter, ...]
+    layout: Layout
+    findings: tuple[Finding, ...] = ()
+    """Where each fact came from."""
+    sighting: Sighting | None = None
+    notices: tuple[Notice, ...] = field(default=())
+
+
+def words_of(block: Block) -> Iterator[Words]:
+    """Give the words that a block holds, in the order of the page. A scene break holds none."""
+    match block:
+        case Paragraph(words=words) | Heading(words=words):
+            yield words
+        case Verse(lines=lines):
+            yield from lines
+        case SceneBreak():
+            return
+        case Note(blocks=blocks):
+            for inner in blocks:
+                yield from words_of(inner)
+        case Quote(blocks=blocks, attribution=attribution):
+            for inner in blocks:
+                yield from words_of(inner)
+            if attribution is not None:
+                yield attribution
+
+
+def words_in(chapter: Chapter) -> int:
+    """Count the words of a chapter's blocks, as separated by white space."""
+    return sum(len(words.text.split()) for block in chapter.blocks for words in words_of(block))

@@ -1,0 +1,1 @@
+"""A Manuscript becomes a Story."""

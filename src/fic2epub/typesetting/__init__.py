@@ -1,0 +1,1 @@
+"""A Story becomes a Book."""
