@@ -1,1 +1,30 @@
 """A Manuscript, less what the site put there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fic2epub.cleaning.recognise import recognise
+from fic2epub.cleaning.rules import Site, parse_site
+from fic2epub.cleaning.sweep import sweep
+from fic2epub.model.ledger import Entry
+from fic2epub.model.manuscript import Manuscript
+
+__all__ = ["Site", "clean", "parse_site"]
+
+
+def clean(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tuple[Entry, ...]]:
+    """Take a site's furniture out of a manuscript.
+
+    Of `sites`, the one whose marks are seen is applied. Returns the manuscript with the lines that stay (some
+    with a role, where the site says what they are), with what the page told about the work, and with the
+    sighting; and an entry for each line that was taken. A manuscript of no known site comes back as it is.
+    """
+    seen = recognise(manuscript.lines, sites)
+    if seen is None:
+        return manuscript, ()
+    site, sighting = seen
+    swept = sweep(manuscript.lines, site)
+    cleaned = replace(manuscript, lines=tuple(swept.lines), findings=tuple(swept.findings), sighting=sighting)
+    return cleaned, tuple(swept.entries)

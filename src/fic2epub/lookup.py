@@ -1,0 +1,51 @@
+"""Finds named data files (sites, themes): ours, and the user's, which win over ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+APP = "fic2epub"
+_HERE = Path(__file__).parent
+
+ROOMS = {
+    "sites": _HERE / "cleaning" / "sites",
+    "themes": _HERE / "typesetting" / "themes",
+}
+"""Where our own files of each sort lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A data file: its name without suffix, where it is, and whether it is the user's."""
+
+    name: str
+    path: Path
+    ours: bool
+
+    def text(self) -> str:
+        """Return what the file says. Raises OSError or UnicodeDecodeError for a user's broken file."""
+        return self.path.read_text(encoding="utf-8")
+
+
+@cache
+def user_folder() -> Path:
+    """Return the folder for the user's own files, by the platform's custom (Linux: ~/.config/fic2epub)."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False)
+
+
+def find(sort: str, pattern: str = "*.toml") -> tuple[Found, ...]:
+    """Return the data files of one sort ("sites"), by name; a user's file stands in for ours of that name."""
+    ours = {path.stem: Found(path.stem, path, True) for path in ROOMS[sort].glob(pattern)}
+    theirs = {path.stem: Found(path.stem, path, False) for path in (user_folder() / sort).glob(pattern)}
+    return tuple(found for _, found in sorted((ours | theirs).items()))
+
+
+def stylesheet(theme: str = "classic") -> str:
+    """Return a theme's stylesheet."""
+    mine = user_folder() / "themes" / theme / "theme.css"
+    path = mine if mine.is_file() else ROOMS["themes"] / theme / "theme.css"
+    return path.read_text(encoding="utf-8")
