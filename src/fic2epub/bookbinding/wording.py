@@ -1,0 +1,18 @@
+"""The words of metadata and labels, as XML can hold them."""
+
+from __future__ import annotations
+
+import re
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (section 2.2, Char) forbids: takes "\\x07" and a lone surrogate, spares "\\t" and "é"."""
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line: each run of white space one space, what XML forbids left out."""
+    return " ".join(_ILLEGAL.sub("", text).split())
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    """Return the paragraphs as plain text with a blank line between each two; empty ones left out."""
+    return "\n\n".join(line for line in map(one_line, texts) if line)
