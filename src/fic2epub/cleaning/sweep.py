@@ -38,6 +38,18 @@ class Take:
     found: re.Match[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What is being done to the lines of one take."""
+
+    rule: Rule
+    take: Take
+    first: bool
+    """Whether the line is the first of its take."""
+    removal: Fate
+    """What becomes of a line that does not stay."""
+
+
 def sweep(lines: Sequence[Line], site: Site) -> Swept:
     """Apply a site's rules to a page, from its top down.
 
@@ -142,6 +154,9 @@ class _Sweep:
         return number > 0 and (not self.lines[number - 1].blank or self.lines[number].text[:4].isspace())
 
     def _enter(self, rule: Rule, takes: Sequence[Take], swept: Swept) -> None:
+        # The label that stands over a value goes the value's way.
+        lifts = any(take.step.field or (take.found and take.found.re.groupindex) for take in takes)
+        removal = Fate.LIFTED if lifts else Fate.MARKED if rule.deed is Deed.MARK else Fate.REMOVED
         for take in takes:
             first = True
             until = self.told[take.end - 1] + 1
@@ -150,27 +165,25 @@ class _Sweep:
                 if line.blank:
                     swept.lines.append(line)
                     continue
-                self._enter_line(rule, take, line, first, swept)
+                self._enter_line(_Act(rule, take, first, removal), line, swept)
                 first = False
 
-    def _enter_line(self, rule: Rule, take: Take, line: Line, first: bool, swept: Swept) -> None:
-        lifted = self._lifted(rule, take, line)
+    def _enter_line(self, act: _Act, line: Line, swept: Swept) -> None:
+        rule, step, found = act.rule, act.take.step, act.take.found
+        lifted = self._lifted(rule, act.take, line)
         swept.findings.extend(lifted)
-        kept = take.found[KEPT] if take.found and KEPT in take.found.groupdict() else None
+        kept = found.groupdict().get(KEPT) if found else None
         if kept is not None:
-            swept.lines.append(replace(line, text=kept, role=take.step.keep, opens=first))
+            swept.lines.append(replace(line, text=kept, role=step.keep, opens=act.first))
             if kept != line.text:
                 swept.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, kept, rule.id, rule.why))
-        elif lifted:
-            after = "; ".join(f"{finding.field} = {', '.join(finding.values)}" for finding in lifted)
-            swept.entries.append(Entry(line.place, Fate.LIFTED, line.text, after, rule.id, rule.why))
-        elif take.step.keep is not None:
-            swept.lines.append(replace(line, role=take.step.keep, opens=first))
-        elif rule.deed is Deed.KEEP:
+        elif step.keep is not None:
+            swept.lines.append(replace(line, role=step.keep, opens=act.first))
+        elif rule.deed is Deed.KEEP and not lifted:
             swept.lines.append(line)
         else:
-            fate = Fate.MARKED if rule.deed is Deed.MARK else Fate.REMOVED
-            swept.entries.append(Entry(line.place, fate, line.text, "", rule.id, rule.why))
+            after = "; ".join(f"{finding.field}: {', '.join(finding.values)}" for finding in lifted)
+            swept.entries.append(Entry(line.place, act.removal, line.text, after, rule.id, rule.why))
 
     def _lifted(self, rule: Rule, take: Take, line: Line) -> list[Finding]:
         if take.step.field:
