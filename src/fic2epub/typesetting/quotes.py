@@ -1,0 +1,168 @@
+"""Straight quotation marks to typographic ones, a paragraph at a time and character for character.
+
+Each straight mark can be read in several ways: it opens a quotation, closes one, is an apostrophe, or is a
+prime. A reading has a cost, from the characters beside it (`quote_costs`) and from the quotations that are
+open where it stands; the cheapest consistent reading of the whole paragraph wins. That is how the 'Cause of
+“'Cause I said so,' she muttered” is told from the 'cause of “I stayed 'cause I had to”: only the first has
+a mark after it that can close the quotation.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from fic2epub.typesetting.quote_costs import NEVER, Reading, Token, readings
+
+OPEN_DOUBLE, CLOSE_DOUBLE, OPEN_SINGLE, APOSTROPHE, FOOT, INCH = "“”‘’′″"
+
+_GLYPHS = {
+    ('"', Reading.OPEN): OPEN_DOUBLE,
+    ('"', Reading.CLOSE): CLOSE_DOUBLE,
+    ('"', Reading.PRIME): INCH,
+    ("'", Reading.OPEN): OPEN_SINGLE,
+    ("'", Reading.CLOSE): APOSTROPHE,
+    ("'", Reading.APOSTROPHE): APOSTROPHE,
+    ("'", Reading.PRIME): FOOT,
+}
+
+_IN_WORD = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+"""Takes the mark of don't, o'clock, y'all'd've and 1970's; spares that of 'twas and of dogs'."""
+
+_AND = re.compile(r"(?<=[^\W_])( ?)'[nN]'( ?)(?=[^\W_])")
+"""Takes rock 'n' roll and salt'n'pepper; spares the last letter of "the letter 'n' is"."""
+
+_NAMED_LETTER = re.compile(r"\b(?:letters?|an?|the|of|with|word|silent) $", re.IGNORECASE)
+
+_HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})'( ?)(\d|1[01])(?=[\"”″]|(?:½|\.\d)\"|[^\w'’]|$)")
+"""Takes 6'2" and 5' 11"; spares 1'000 and rock'n'roll."""
+
+_OTHER = r"[^\"'“”‘]*+"
+_OPENING = r"(?:^|(?<=[\s(—]))\{}(?=[^\W_])"
+_CLOSING = r"(?<=[{}.,!?…—])\{}(?=[\s.,;:!?)—]|$)"
+
+
+def _clean(mark: str, before_closing: str) -> re.Pattern[str]:
+    opening, closing = _OPENING.format(mark), _CLOSING.format(before_closing, mark)
+    return re.compile(f"{_OTHER}(?:{opening}{_OTHER}{closing}{_OTHER})*+(?:{opening}{_OTHER})?")
+
+
+_CLEAN_DOUBLE = _clean('"', "a-zA-Z")
+_CLEAN_SINGLE = _clean("'", "")
+"""Paragraphs of marks of one kind that take turns beyond doubt. Nearly all are such, and need no weighing."""
+
+
+def curl(text: str, language: str) -> str:
+    """Return a paragraph with its straight quotation marks made typographic; its length stays the same.
+
+    `language` is a BCP 47 tag. Only English is known; a text in any other language is returned as it is.
+    Marks that are typographic already stay, and are counted as what they are.
+    """
+    if ('"' not in text and "'" not in text) or language.partition("-")[0].lower() != "en":
+        return text
+    text = _certain(text)
+    if '"' not in text and "'" not in text:
+        return text
+    if _CLEAN_DOUBLE.fullmatch(text):
+        return _by_turns(text, '"', OPEN_DOUBLE, CLOSE_DOUBLE)
+    if _CLEAN_SINGLE.fullmatch(text) and text.count("'") > 1:
+        return _by_turns(text, "'", OPEN_SINGLE, APOSTROPHE)
+    return _cheapest(text)
+
+
+def _certain(text: str) -> str:
+    """Set the single marks that need no weighing: heights, rock 'n' roll, and those inside words."""
+    if "'" not in text:
+        return text
+    text = _HEIGHT.sub(rf"\1{FOOT}\2\3", text)
+    text = _AND.sub(lambda found: _and(found, text), text)
+    return _IN_WORD.sub(APOSTROPHE, text)
+
+
+def _and(found: re.Match[str], text: str) -> str:
+    if found[1] and _NAMED_LETTER.search(text, 0, found.end(1)):
+        return found[0]
+    return found[0].replace("'", APOSTROPHE)
+
+
+def _by_turns(text: str, mark: str, opening: str, closing: str) -> str:
+    pieces = text.split(mark)
+    pairs = zip(itertools.cycle((opening, closing)), pieces[1:], strict=False)
+    return pieces[0] + "".join(itertools.chain.from_iterable(pairs))
+
+
+_MARKS = re.compile(r"[\"'“”‘]|(?<![^\W_])’|’(?![^\W_])")
+"""The marks to weigh: the straight ones, and the typographic ones that open or close."""
+
+_Path = tuple[float, "_Path | None", Reading]
+"""What a reading has cost up to here, how it came to be, and the last step of it."""
+
+
+def _cheapest(text: str) -> str:
+    """Read all marks of a paragraph in the cheapest consistent way, and set the straight ones so.
+
+    The state is the stack of open quotations, a letter each: D double, S single, s single and opened in the
+    middle of a clause. The cheapest path to each state is kept from mark to mark (Viterbi's algorithm).
+    """
+    tokens = [Token.at(text, found.start()) for found in _MARKS.finditer(text)]
+    best: dict[str, _Path] = {"": (0.0, None, Reading.APOSTROPHE)}
+    for token in tokens:
+        then: dict[str, _Path] = {}
+        for reading, own_cost in readings(token):
+            for stack, path in best.items():
+                after, cost = _step(stack, token, reading)
+                total = path[0] + own_cost + cost
+                if total < NEVER and (after not in then or total < then[after][0]):
+                    then[after] = (total, path, reading)
+        best = then
+    last: _Path | None = min(
+        best.items(), key=lambda held: held[1][0] + sum(map(_UNCLOSED.__getitem__, held[0]))
+    )[1]
+    letters = list(text)
+    for token in reversed(tokens):
+        assert last is not None
+        if token.mark in "\"'":
+            letters[token.place] = _GLYPHS[token.mark, last[2]]
+        last = last[1]
+    return "".join(letters)
+
+
+_UNCLOSED = {"D": 3.0, "S": 3.0, "s": 8.0}
+"""What it costs that a quotation is still open at the paragraph's end. Speech that goes on in the next
+paragraph is left open; a quotation that begins in the middle of a clause is hardly ever."""
+
+_DEEPEST = 4
+
+
+def _step(stack: str, token: Token, reading: Reading) -> tuple[str, float]:
+    """Return the open quotations after a mark, and what this reading costs with those before it open."""
+    if reading is Reading.OPEN:
+        return _opened(stack, token)
+    if reading is Reading.CLOSE:
+        return _closed(stack, "D" if token.double else "S")
+    return stack, 0.0
+
+
+def _opened(stack: str, token: Token) -> tuple[str, float]:
+    kind = "D" if token.double else "S" if token.after_pause else "s"
+    if stack and stack[-1].upper() == kind.upper():
+        if token.double:  # “Wait. “Where are you going?”: the author forgot to close the first
+            return stack, 4.0
+        # ‘They called it ‘art’, of course’: single inside single, rare
+        return (stack + kind, 3.0) if len(stack) < _DEEPEST else (stack, 8.0)
+    if len(stack) >= _DEEPEST:
+        return stack, 8.0
+    return stack + kind, 0.3 if stack else 0.0
+
+
+def _closed(stack: str, kind: str) -> tuple[str, float]:
+    at = max(stack.rfind(kind), stack.rfind(kind.lower()))
+    if at < 0:
+        return stack, 4.0 if kind == "D" else NEVER  # a lone single one is read as an apostrophe
+    return stack[:at], 6.0 * (len(stack) - at - 1)  # what was open inside stays unclosed
+
+
+def curl_lines(lines: Sequence[str], language: str) -> list[str]:
+    """Return the lines of a verse with typographic quotation marks; a quotation may run over its lines."""
+    return curl("\n".join(lines), language).split("\n") if lines else []
