@@ -59,7 +59,7 @@ def may_replace(path: Path, book: Book, *, force: bool = False) -> None:
 
 
 def _beginning(path: Path) -> bytes:
-    with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123  Path.open takes no opener
+    with open(path, "rb", opener=_without_waiting) as file:
         return file.read(_READ) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
 
 
