@@ -1,1 +1,107 @@
 """A Manuscript becomes a Story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from fic2epub.errors import ShapeError
+from fic2epub.model.ledger import Entry
+from fic2epub.model.manuscript import Finding, Manuscript
+from fic2epub.model.story import Chapter, ChapterKind, Facts, Note, Quote, Story, words_of
+from fic2epub.shaping import facts, languages, titles
+from fic2epub.shaping.blocks import Binder, gaps_are_breaks
+from fic2epub.shaping.headings import ChapterHeading, find_headings
+from fic2epub.shaping.passages import Passage, gather, measure
+from fic2epub.shaping.scene_breaks import rows_in
+from fic2epub.shaping.words import places
+
+__all__ = ["shape", "tag_of"]
+
+tag_of = languages.tag_of
+
+
+def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[Story, tuple[Entry, ...]]:
+    """Make a story of a manuscript.
+
+    `given` is what the user says of the work, which outweighs the page. `stem` is the file's name without its
+    suffix; a title is made of it where there is none. Returns the story, and an entry for each line that
+    became structure, metadata, or was changed. Raises ShapeError where there is no story in the manuscript.
+    """
+    layout = measure(manuscript.lines)
+    passages = gather(manuscript.lines, layout)
+    found, entries, used = titles.title_page(passages) if not _has_title(manuscript) else ((), (), 0)
+    passages = passages[used:]
+    binder = Binder(
+        layout,
+        rows_in(passage.text for passage in passages if len(passage.lines) == 1),
+        gaps_are_breaks(passages, layout),
+        list(entries),
+    )
+    chapters = _chapters(passages, binder)
+    if not any(letter.isalnum() for chapter in chapters for text in _story_texts(chapter) for letter in text):
+        raise ShapeError(
+            "there is no story in this file: all of it belongs to the page around one",
+            advice="Look at what was found with `fic2epub inspect`.",
+        )
+    findings = (*given, *manuscript.findings, *found)
+    sighting = manuscript.sighting
+    known = _facts(findings, chapters, stem, sighting.site if sighting else "")
+    return Story(known, chapters, layout, findings, sighting), tuple(binder.entries)
+
+
+def _has_title(manuscript: Manuscript) -> bool:
+    return any(finding.field == "title" for finding in manuscript.findings)
+
+
+def _chapters(passages: Sequence[Passage], binder: Binder) -> tuple[Chapter, ...]:
+    """Part passages at the headings. What stands before the first is a chapter without one of its own."""
+    headings = find_headings(passages)
+    starts = [*sorted(headings), len(passages)]
+    chapters: list[Chapter] = []
+    if opening := binder.blocks(passages[: starts[0]]):
+        chapters.append(_opening(opening) if headings else Chapter("", opening))
+    for start, end in pairwise(starts):
+        heading: ChapterHeading = headings[start]
+        blocks = binder.blocks(passages[start + 1 : end])
+        chapters.append(Chapter(heading.title, blocks, heading.kind, heading.number, places(heading.lines)))
+    return tuple(chapters)
+
+
+def _opening(blocks: Sequence[object]) -> Chapter:
+    """Name what stands before the first chapter, by what it is."""
+    made = tuple(blocks)
+    if all(isinstance(block, Note) for block in made):
+        return Chapter("Author’s Note", made, ChapterKind.PREFACE)  # type: ignore[arg-type]
+    if all(isinstance(block, Note | Quote) for block in made):
+        return Chapter("Epigraph", made, ChapterKind.PREFACE)  # type: ignore[arg-type]
+    return Chapter("Opening", made)  # type: ignore[arg-type]
+
+
+def _story_texts(chapter: Chapter) -> list[str]:
+    """Return the texts of the story itself, without the author's words about it."""
+    return [
+        words.text for block in chapter.blocks if not isinstance(block, Note) for words in words_of(block)
+    ]
+
+
+def _facts(findings: Sequence[Finding], chapters: Sequence[Chapter], stem: str, site: str) -> Facts:
+    texts = [text for chapter in chapters for text in _story_texts(chapter)]
+    title = facts.title_in(findings) or titles.from_file_name(stem)
+    first = next(
+        (
+            words.text
+            for chapter in chapters
+            for block in chapter.blocks
+            if not isinstance(block, Note | Quote)
+            for words in words_of(block)
+        ),
+        texts[0],
+    )
+    return facts.facts_of(
+        findings,
+        title=title or titles.incipit(first),
+        is_incipit=title is None,
+        language="" if facts.has_language(findings) else languages.detect(texts),
+        site=site,
+    )

@@ -1,0 +1,39 @@
+"""The program and its commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fic2epub import __version__
+from fic2epub.cli.convert import convert
+from fic2epub.cli.inspect import inspect
+from fic2epub.cli.show import say
+
+app = typer.Typer(
+    name="fic2epub",
+    help="Turn saved fan fiction into books for your e-reader. No word of a story is lost.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(no_args_is_help=True)(convert)
+app.command(no_args_is_help=True)(inspect)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"fic2epub {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Turn saved fan fiction into books for your e-reader. No word of a story is lost."""

@@ -1,0 +1,156 @@
+"""fic2epub convert: texts become books."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fic2epub.batch import convert_all, plan
+from fic2epub.cli.door import tell_error
+from fic2epub.cli.show import counted, safe, say, tell
+from fic2epub.model.ledger import Fate
+from fic2epub.model.outcome import Converted, Failed, Outcome
+from fic2epub.model.story import words_in
+from fic2epub.settings import Settings
+from fic2epub.shaping import tag_of
+
+SOME_FAILED = 1
+
+
+def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Texts, or folders of texts.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR_OR_FILE",
+            help="Where the books go; a name ending in .epub is the book.",
+        ),
+    ] = None,
+    title: Annotated[
+        str, typer.Option("--title", "-t", help="The work's title, instead of the one found.")
+    ] = "",
+    author: Annotated[
+        list[str] | None, typer.Option("--author", "-a", help="The author; again for each further one.")
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", "-l", "--lang", help="The language: en, pt-BR, Deutsch.")
+    ] = "",
+    cover: Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> int:
+    r"""Turn texts into EPUB books.
+
+    A file's book goes into the present folder, a folder's books into books/.
+
+    \b
+    Examples:
+      fic2epub convert story.txt
+      fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
+      fic2epub convert stories/
+    """
+    settings = Settings(
+        title=title.strip(),
+        authors=tuple(name.strip() for name in author or () if name.strip()),
+        language=_tag(language),
+        cover=cover,
+        encoding=encoding,
+        force=force,
+        rehearse=dry_run,
+    )
+    jobs = plan(paths, output)
+    outcomes: list[Outcome] = []
+    for outcome in convert_all(jobs, settings):
+        outcomes.append(outcome)
+        if not as_json:
+            _report(outcome)
+    if as_json:
+        say(json.dumps([_record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
+    elif len(jobs) > 1:
+        _summary(outcomes)
+    return _code(outcomes)
+
+
+def _tag(language: str) -> str:
+    if not language:
+        return ""
+    tag = tag_of(language)
+    if tag is None:
+        raise typer.BadParameter(
+            f"there is no language called {language!r}; say en, pt-BR or Deutsch", param_hint="-l"
+        )
+    return tag
+
+
+def _report(outcome: Outcome) -> None:
+    match outcome:
+        case Converted():
+            verb = "Wrote" if outcome.written else "Would write"
+            words = sum(words_in(chapter) for chapter in outcome.story.chapters)
+            left_out = len(outcome.ledger.with_fate(Fate.REMOVED))
+            facts = [counted(len(outcome.story.chapters), "chapter"), counted(words, "word")]
+            if left_out:
+                facts.append(f"{counted(left_out, 'line')} of the site left out")
+            say(f"{verb} {safe(outcome.path)} ({', '.join(facts)})")
+            for notice in outcome.story.notices:
+                tell(f"note:  {safe(notice.place or outcome.source)}: {safe(notice.text)}")
+        case Failed(error=error):
+            tell_error(error)
+
+
+def _summary(outcomes: list[Outcome]) -> None:
+    books = [outcome for outcome in outcomes if isinstance(outcome, Converted)]
+    failed = len(outcomes) - len(books)
+    folders = sorted({str(book.path.parent) for book in books})
+    where = f" to {folders[0]}" if len(folders) == 1 else ""
+    verb = "Wrote" if all(book.written for book in books) else "Would write"
+    say(
+        f"{verb} {counted(len(books), 'book')}{safe(where)}."
+        + (f" {counted(failed, 'text')} failed." if failed else "")
+    )
+
+
+def _code(outcomes: list[Outcome]) -> int:
+    failures = [outcome.error for outcome in outcomes if isinstance(outcome, Failed)]
+    if not failures:
+        return 0
+    return failures[0].code if len(outcomes) == 1 else SOME_FAILED
+
+
+def _record(outcome: Outcome) -> dict[str, object]:
+    match outcome:
+        case Converted(source=source, path=path, story=story, ledger=ledger):
+            facts = story.facts
+            return {
+                "source": str(source),
+                "book": str(path),
+                "written": outcome.written,
+                "bytes": outcome.size,
+                "title": facts.title,
+                "authors": facts.authors,
+                "language": facts.language,
+                "site": facts.site,
+                "chapters": len(story.chapters),
+                "words": sum(words_in(chapter) for chapter in story.chapters),
+                "lines": {fate.value: len(ledger.with_fate(fate)) for fate in Fate},
+                "notices": [{"code": notice.code, "text": notice.text} for notice in story.notices],
+            }
+        case Failed(source=source, error=error):
+            return {
+                "source": str(source),
+                "book": None,
+                "error": {"code": error.code, "what": error.what, "where": error.where, "try": error.advice},
+            }

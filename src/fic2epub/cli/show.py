@@ -1,0 +1,30 @@
+"""Puts words on the terminal, and nothing that could drive it."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+# C0 and C1 controls, and what changes the direction of the text around it: a title with one of these could
+# move the cursor, fill the clipboard (OSC 52), or make a file's name read backwards.
+_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def safe(text: object) -> str:
+    """Return a text for the terminal: one line, each unsafe character shown as an escape."""
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), str(text))
+
+
+def say(text: str = "") -> None:
+    """Print a result."""
+    print(text)
+
+
+def tell(text: str = "") -> None:
+    """Print a message: what is going on, or what went wrong."""
+    print(text, file=sys.stderr)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return `1 chapter` or `1,204 words`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,151 @@
+"""One story, the whole journey: the only file that knows every stage and their order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+
+from fic2epub import lookup
+from fic2epub.cleaning import Site, clean, parse_site
+from fic2epub.errors import BindingError, Fic2EpubError, RuleError
+from fic2epub.model import audit
+from fic2epub.model.book import Book
+from fic2epub.model.ledger import Ledger
+from fic2epub.model.manuscript import Manuscript
+from fic2epub.model.outcome import Converted
+from fic2epub.model.story import Facts, Story
+from fic2epub.reading import read
+from fic2epub.settings import Settings
+from fic2epub.shaping import shape
+
+COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+LARGEST_COVER = 64 * 1024 * 1024
+"""Bytes. No camera makes a larger picture that a book could hold."""
+
+Naming = Callable[[Facts], Path]
+"""Where the book of a work goes, once its title and authors are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A source, as far as it is understood before it is typeset."""
+
+    manuscript: Manuscript
+    """As it was read, with every line."""
+    story: Story
+    ledger: Ledger
+
+
+def understand(source: Path, settings: Settings | None = None) -> Understood:
+    """Read, clean and shape a source, and prove that every line of it is accounted for.
+
+    Raises SourceError, ShapeError, RuleError, and LostText if the proof fails.
+    """
+    settings = settings or Settings()
+    manuscript, mended = read(source, encoding=settings.encoding)
+    try:
+        cleaned, taken = clean(manuscript, sites())
+        story, shaped = shape(cleaned, settings.findings(), source.stem)
+        ledger = Ledger((*mended, *taken, *shaped))
+        audit.check_story(manuscript.lines, story, ledger)
+    except Fic2EpubError as problem:
+        problem.where = problem.where or str(source)
+        raise
+    return Understood(manuscript, story, ledger)
+
+
+def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
+    """Typeset what was understood of a source, and prove that the pages have its words."""
+    from fic2epub.typesetting import typeset
+
+    image = _image(settings.cover or cover_of(source))
+    story = understood.story
+    stylesheet = lookup.stylesheet(settings.theme)
+    book = typeset(story, stylesheet=stylesheet, cover=image, modified=moment_of(story.facts, source))
+    audit.check_pages(story, book.pages)
+    return book
+
+
+def convert(source: Path, naming: Naming, settings: Settings | None = None) -> Converted:
+    """Make a book of one source, and save it where `naming` says.
+
+    Raises a Fic2EpubError, and then nothing was written.
+    """
+    from fic2epub.bookbinding import bind
+    from fic2epub.bookbinding.saving import save
+    from fic2epub.bookbinding.shelf import may_replace
+
+    settings = settings or Settings()
+    understood = understand(source, settings)
+    book = make_book(understood, source, settings)
+    path = naming(book.facts)
+    _refuse_source(source, path)
+    may_replace(path, book, force=settings.force)
+    data = bind(book)
+    if not settings.rehearse:
+        save(data, path)
+    return Converted(source, path, understood.story, understood.ledger, len(data), not settings.rehearse)
+
+
+@cache
+def sites() -> tuple[Site, ...]:
+    """Return all sites that are known, the user's own among them."""
+    known = []
+    for found in lookup.find("sites"):
+        try:
+            text = found.text()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise RuleError(f"the file can't be read: {problem}", where=str(found.path)) from None
+        known.append(parse_site(text, found.path.name if found.ours else str(found.path)))
+    return tuple(known)
+
+
+def cover_of(source: Path) -> Path | None:
+    """Return a story's own cover, by name: `covers/<stem>.jpg` beside the text, or beside its folder."""
+    for folder in (source.parent / "covers", source.parent.parent / "covers"):
+        for suffix in COVER_SUFFIXES:
+            path = folder / f"{source.stem}{suffix}"
+            if path.is_file():
+                return path
+    return None
+
+
+def moment_of(facts: Facts, source: Path) -> datetime:
+    """Return the moment that a book bears: never now, so that the same source gives the same bytes.
+
+    It is the day on which the work was updated or published; else SOURCE_DATE_EPOCH, if it is set
+    (reproducible-builds.org); else when the source was last changed.
+    """
+    if day := facts.updated or facts.published:
+        return datetime.combine(day, time(), UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() else int(source.stat().st_mtime)
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def _image(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    advice = "A cover is a JPEG, PNG or WebP picture."
+    try:
+        if not path.is_file():
+            raise BindingError("there is no such picture", where=str(path), advice=advice)
+        if path.stat().st_size > LARGEST_COVER:
+            raise BindingError("the cover's file is too large", where=str(path), advice=advice)
+        return path.read_bytes()
+    except OSError as problem:
+        raise BindingError(f"the cover can't be read: {problem.strerror}", where=str(path)) from None
+
+
+def _refuse_source(source: Path, path: Path) -> None:
+    if path.exists() and path.samefile(source):
+        raise BindingError(
+            "the book would overwrite its own source", where=str(path), advice="Choose another name with -o."
+        )

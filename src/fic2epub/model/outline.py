@@ -1,0 +1,89 @@
+"""A Story as readable text: tests compare it, and `inspect` shows a shorter form of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from fic2epub.model.story import (
+    Block,
+    Chapter,
+    Heading,
+    Note,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    SceneBreak,
+    Story,
+    Verse,
+    words_in,
+    words_of,
+)
+
+
+def outline(story: Story) -> str:
+    """Return the whole story as text: a line or a few for each block, in order.
+
+    A paragraph is its words; `* * *` is a scene break, with its mark behind it; `|` begins a line of verse;
+    `>` a line of a quotation; a note is indented under its kind.
+    """
+    lines: list[str] = []
+    for chapter in story.chapters:
+        if lines:
+            lines.append("")
+        lines.append(f"# {chapter.title}" if chapter.title else "#")
+        for block in chapter.blocks:
+            lines.append("")
+            lines.extend(_told(block))
+    return "\n".join(lines) + "\n"
+
+
+def _told(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(words=words):
+            yield words.text
+        case Verse(lines=lines):
+            yield from (f"| {words.text}" for words in lines)
+        case SceneBreak(mark=mark):
+            yield f"* * * {mark}".rstrip()
+        case Heading(words=words):
+            yield f"## {words.text}"
+        case Note(kind=kind, label=label, blocks=blocks):
+            yield f"[{kind.value}{f': {label}' if label else ''}]"
+            yield from (f"    {line}" for inner in blocks for line in _told(inner))
+        case Quote(kind=kind, blocks=blocks, attribution=attribution):
+            if kind is QuoteKind.EPIGRAPH:
+                yield "[epigraph]"
+            yield from (f"> {line}" for inner in blocks for line in _told(inner))
+            if attribution:
+                yield f"> — {attribution.text}"
+        case _:
+            assert_never(block)
+
+
+def contents(story: Story) -> Iterator[tuple[str, int, str, str]]:
+    """Give each chapter's title, number of words, first words, and what it holds ("2 notes, 1 stanza")."""
+    for chapter in story.chapters:
+        first = next(
+            (
+                words.text
+                for block in chapter.blocks
+                if not isinstance(block, Note)
+                for words in words_of(block)
+            ),
+            "",
+        )
+        yield chapter.title, words_in(chapter), first, _holdings(chapter)
+
+
+def _holdings(chapter: Chapter) -> str:
+    counts = (
+        (sum(isinstance(block, Note) for block in chapter.blocks), "note"),
+        (sum(isinstance(block, SceneBreak) for block in chapter.blocks), "scene break"),
+        (sum(isinstance(block, Verse) for block in chapter.blocks), "stanza"),
+        (
+            sum(isinstance(block, Quote) and block.kind is QuoteKind.EPIGRAPH for block in chapter.blocks),
+            "epigraph",
+        ),
+    )
+    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for count, name in counts if count)

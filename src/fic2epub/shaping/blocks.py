@@ -1,0 +1,158 @@
+"""A chapter's passages become blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from fic2epub.model.ledger import Entry, Fate
+from fic2epub.model.manuscript import BLANK, Line
+from fic2epub.model.story import Block, Layout, Note, Paragraph, Quote, QuoteKind, SceneBreak, Verse, Words
+from fic2epub.shaping import epigraphs, notes
+from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, WRAPPED, Passage
+from fic2epub.shaping.scene_breaks import is_scene_break
+from fic2epub.shaping.words import joined, places, words_of_line
+
+VERSE_LINE = 100
+"""Characters. Lines that keep their breaks are no longer than this; longer ones are paragraphs."""
+RARE = {LINE_PER_PARAGRAPH: 0.15}
+"""Up to which share of all gaps the wider ones are breaks, by layout; elsewhere OFTEN."""
+OFTEN = 0.25
+
+
+@dataclass(slots=True)
+class Binder:
+    """Makes blocks of one story's passages, and enters what it did."""
+
+    layout: Layout
+    rows: Counter[str]
+    """How often each short line stands in the text."""
+    wide_gaps: bool
+    """Whether a gap wider than usual is a scene break in this text."""
+    entries: list[Entry] = field(default_factory=list)
+
+    def is_break(self, passage: Passage) -> bool:
+        """Say whether a passage is a row of marks."""
+        return len(passage.lines) == 1 and passage.role is None and is_scene_break(passage.text, self.rows)
+
+    def blocks(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
+        """Return the blocks of one chapter: notes set apart, an epigraph, breaks, paragraphs and verse."""
+        spans = {span.start: span for span in notes.find_notes(passages, self.is_break, self.layout.gap)}
+        made: list[Block] = []
+        at = 0
+        while at < len(passages):
+            passage = passages[at]
+            if at in spans:
+                made.append(self._note(spans[at], passages))
+                at = spans[at].end
+            elif self._at_top(made) and (found := epigraphs.find_epigraph(passages, at)):
+                made.append(self._epigraph(found, passages))
+                at = found.end
+            elif self.is_break(passage):
+                made.append(self._scene_break(passage))
+                at += 1
+            else:
+                if self._gap_is_break(passage, made):
+                    made.append(SceneBreak("", places(passage.lines[:1])))
+                made.extend(self._running(passage))
+                at += 1
+        return _without_edge_breaks(made)
+
+    def _at_top(self, made: Sequence[Block]) -> bool:
+        return all(isinstance(block, Note | SceneBreak) for block in made)
+
+    def _gap_is_break(self, passage: Passage, made: Sequence[Block]) -> bool:
+        return (
+            self.wide_gaps
+            and passage.gap > self.layout.gap
+            and bool(made)
+            and not isinstance(made[-1], SceneBreak)
+        )
+
+    def _scene_break(self, passage: Passage) -> SceneBreak:
+        line = passage.lines[0]
+        why = "A row of marks between two scenes; the book sets it as a scene break."
+        self.entries.append(
+            Entry(line.place, Fate.MARKED, line.text, "scene break", "shaping/scene-break", why)
+        )
+        return SceneBreak(passage.text, (line.place,))
+
+    def _note(self, span: notes.Span, passages: Sequence[Passage]) -> Note:
+        held = list(passages[span.start : span.end])
+        if span.rest is not None:
+            held[:1] = self._without_label(span, held[0])
+        inner: list[Block] = []
+        for passage in held:
+            if self.is_break(passage):
+                inner.append(self._scene_break(passage))
+            else:
+                inner.extend(self._running(passage))
+        return Note(span.kind, _without_edge_breaks(inner), span.label)
+
+    def _without_label(self, span: notes.Span, passage: Passage) -> list[Passage]:
+        line = passage.lines[0]
+        if span.rest:
+            rest = _unbracketed(line.text.strip(BLANK), span.rest) if len(passage.lines) == 1 else span.rest
+            why = "The label of the author's note became its heading."
+            self.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, rest, "shaping/note-label", why))
+            return [replace(passage, lines=(replace(line, text=rest, marks=()), *passage.lines[1:]))]
+        why = "The heading of the author's note; the note is kept, set apart."
+        self.entries.append(Entry(line.place, Fate.MARKED, line.text, "note", "shaping/note-heading", why))
+        return [replace(passage, lines=passage.lines[1:])] if len(passage.lines) > 1 else []
+
+    def _epigraph(self, found: epigraphs.Found, passages: Sequence[Passage]) -> Quote:
+        quote, below = passages[found.start], passages[found.start + 1 : found.end]
+        who = Words(found.who)
+        if below:
+            return Quote(QuoteKind.EPIGRAPH, tuple(self._running(quote)), who, places(below[0].lines))
+        last = quote.lines[-1]
+        if found.quote:
+            # The line holds both the last words and whose they are; it is the quotation's line.
+            lines = (*quote.lines[:-1], replace(last, text=found.quote, marks=()))
+            return Quote(QuoteKind.EPIGRAPH, tuple(self._running(replace(quote, lines=lines))), who)
+        inner = replace(quote, lines=quote.lines[:-1])
+        return Quote(QuoteKind.EPIGRAPH, tuple(self._running(inner)), who, (last.place,))
+
+    def _running(self, passage: Passage) -> Iterator[Block]:
+        """Give the paragraph, the paragraphs or the stanza that a passage is."""
+        lines = passage.lines
+        if len(lines) == 1 or self._is_wrapped(lines):
+            yield Paragraph(joined(lines), places(lines))
+        elif sum(len(line.text) <= VERSE_LINE for line in lines) * 2 > len(lines):
+            yield Verse(tuple(words_of_line(line) for line in lines), places(lines))
+        else:
+            for line in lines:
+                yield Paragraph(words_of_line(line), (line.place,))
+
+    def _is_wrapped(self, lines: Sequence[Line]) -> bool:
+        return self.layout.name == WRAPPED and any(len(line.text.rstrip()) >= 50 for line in lines[:-1])
+
+
+def gaps_are_breaks(passages: Sequence[Passage], layout: Layout) -> bool:
+    """Say whether gaps wider than the text's usual one mean something: only if they are few."""
+    wide = sum(passage.gap > layout.gap for passage in passages[1:])
+    return 0 < wide <= RARE.get(layout.name, OFTEN) * len(passages)
+
+
+def _unbracketed(whole: str, rest: str) -> str:
+    """Take the closing bracket of `(A/N: …)` along with its label."""
+    pairs = {"(": ")", "[": "]", "{": "}"}
+    closing = pairs.get(whole[0])
+    if closing and rest.endswith(closing) and rest.count(closing) > rest.count(whole[0]):
+        return rest[:-1].rstrip()
+    return rest
+
+
+def _without_edge_breaks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """A break stands between two scenes: not at an edge, not beside a note or an epigraph, not twice."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, SceneBreak) and (not kept or isinstance(kept[-1], SceneBreak | Note)):
+            continue
+        if isinstance(block, Note) and kept and isinstance(kept[-1], SceneBreak):
+            kept.pop()
+        kept.append(block)
+    while kept and isinstance(kept[-1], SceneBreak):
+        kept.pop()
+    return tuple(kept)

@@ -1,0 +1,63 @@
+"""Finds an epigraph: another's words over a story or chapter, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fic2epub.model.manuscript import BLANK
+from fic2epub.shaping.passages import Passage
+
+LONGEST_ATTRIBUTION = 120
+"""Characters."""
+LONGEST_QUOTE = 900
+"""Characters. What is longer is a passage of the story that happens to be in quotes."""
+
+_DASH = r"(?:[-–—―~]{1,3}|\bby\s)"
+_ALONE = re.compile(rf"[(\[]?\s*{_DASH}\s*(?P<who>[^\s\-–—].*?)[)\]]?")
+_BEHIND = re.compile(rf"(?P<quote>.*[\"”’'.!?…»])\s*{_DASH}\s*(?P<who>[^\"“”«»]{{2,80}})")
+_OPENS = tuple("\"“'‘«„*_")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An epigraph at passages `start` to `end` (half-open)."""
+
+    start: int
+    end: int
+    quote: str | None
+    """What is left of the last line of a quote that had its attribution behind it; None otherwise."""
+    who: str
+    """The attribution, without its dash."""
+
+
+def find_epigraph(passages: Sequence[Passage], start: int) -> Found | None:
+    """Look for an epigraph at a chapter's top, from passage `start` on.
+
+    Either words in quotation marks with a dash and a name behind them, or lines of verse or quoted words with
+    an attribution below. Spares dialogue that opens with a dash: `—Hola —dijo ella.` below a line of prose.
+    """
+    if start + 1 >= len(passages) or passages[start].role is not None:
+        return None
+    first, second = passages[start], passages[start + 1]
+    if len(first.text) > LONGEST_QUOTE:
+        return None
+    quoted = first.text.startswith(_OPENS)
+    last = first.lines[-1].text.strip(BLANK)
+    if len(first.lines) > 1 and (found := _ALONE.fullmatch(last)) and len(last) <= LONGEST_ATTRIBUTION:
+        return Found(start, start + 1, "", found["who"])
+    if quoted and (found := _BEHIND.fullmatch(last)) and _is_name(found["who"]):
+        return Found(start, start + 1, found["quote"], found["who"])
+    below = second.text if len(second.lines) == 1 and second.role is None else ""
+    if (quoted or len(first.lines) > 1) and 0 < len(below) <= LONGEST_ATTRIBUTION:
+        found = _ALONE.fullmatch(below)
+        return Found(start, start + 2, None, found["who"]) if found and _is_name(found["who"]) else None
+    return None
+
+
+def _is_name(who: str) -> bool:
+    """A name or a title has a capital in it and is no sentence."""
+    return any(
+        letter.isupper() or not letter.islower() for letter in who if letter.isalpha()
+    ) and not who.endswith("!")

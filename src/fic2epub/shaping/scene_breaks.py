@@ -1,0 +1,88 @@
+"""Tells a row of marks between two scenes from a line of the story."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+LONGEST = 60
+"""Characters. A longer row of marks is a drawn rule, and still a break; with letters in it, it is not."""
+
+# A row of only these is a pause in someone's speech or an outburst, or too little to go by: `...`, `?!`, `-`.
+_PUNCTUATION = frozenset(".…!?,;:'\"“”‘’«»„‚()[]-–—_/\\&$€£%@ ")
+_QUOTES = frozenset("'\"“”‘’«»„‚")
+# Rows drawn with the letters o and x and the digit 0, which sites that strip `***` let pass: `-oOo-`, `xXx`.
+_OX = re.compile(r"[oOxX0]+")
+_NAMED = re.compile(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", re.IGNORECASE)
+_WORD_LETTERS = re.compile(r"[^\W_]+")
+
+
+def rows_in(texts: Iterable[str]) -> Counter[str]:
+    """Count the short lines of a text: a row that returns is likelier a break than one that does not."""
+    return Counter(text for text in texts if len(text) <= LONGEST)
+
+
+def is_scene_break(text: str, rows: Counter[str]) -> bool:
+    """Say whether a line that stands alone, stripped, is a row of marks and not words.
+
+    `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`;
+    spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
+    """
+    if not text or len(text) > 4 * LONGEST:
+        return False
+    letters = "".join(_WORD_LETTERS.findall(text))
+    if not letters:
+        return _is_ornament(text)
+    if len(text) > LONGEST or _QUOTES & set(text):
+        return False
+    if _OX.fullmatch(letters):
+        return _is_ox(text, letters, rows)
+    if _NAMED.fullmatch(" ".join(_WORD_LETTERS.findall(text))):
+        # `Break.` may be a word of command; with marks round it, or in brackets, it is none.
+        return text != letters.lower() or rows[text] > 1 or len(letters) > 5
+    return _is_repeated(text, letters, rows)
+
+
+def _is_ornament(text: str) -> bool:
+    marks = set(text) - {" "}
+    if marks & _QUOTES:
+        return False
+    if marks <= _PUNCTUATION:
+        inner = text.strip("[]() ")
+        if inner in {"…", "..."}:
+            return inner != text  # `[…]` marks a cut; a bare `…` is a silence
+        drawn = "-–—_/\\=:"
+        return sum(text.count(mark) for mark in drawn) >= 3 or text in {"—", "⸻"}
+    return True
+
+
+def _is_ox(text: str, letters: str, rows: Counter[str]) -> bool:
+    if len(letters) == 1:
+        # `-x-` and `~o~` are drawn; a lone `x` is a kiss, a vote or a name.
+        return (len(text) >= 3 and text[0] == text[-1] and not text[0].isalnum()) or (rows[text] > 2)
+    both = {letter.lower() for letter in letters}
+    alternates = any(a != b and a.lower() == b.lower() for a, b in pairwise(letters))
+    if text != letters:  # drawn with other marks or spaces: `x-x-x`, `O o O`
+        return len(letters) > 2 or alternates or rows[text] > 1
+    if len(both) > 1 and not alternates:
+        return rows[text] > 1 and len(letters) > 4  # `xoxo` ends a letter
+    return (alternates and len(letters) > 2) or len(letters) > 4 or rows[text] > 1
+
+
+def _is_repeated(text: str, letters: str, rows: Counter[str]) -> bool:
+    """A unit of up to four capitals, written over and over: `IIIIIIIIII`, `HPHPHP`."""
+    if not letters.isupper() or letters.isdigit() or len(letters) < 5:
+        return False
+    unit = next((letters[:size] for size in range(1, 5) if _repeats(letters, size)), "")
+    if not unit:
+        return False
+    # `AAAAAH`, `HAHAHA` and `NONONO` are cried out; a row of capital I, l or | is drawn.
+    return unit == "I" or rows[text] > 1
+
+
+def _repeats(letters: str, size: int) -> bool:
+    return (
+        len(letters) >= 3 * size and letters == (letters[:size] * (len(letters) // size + 1))[: len(letters)]
+    )

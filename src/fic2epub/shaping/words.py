@@ -1,0 +1,36 @@
+"""Lines become words: stripped at their ends, joined, their marks moved along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fic2epub.model.manuscript import BLANK, Line, Mark, Place
+from fic2epub.model.story import Words
+
+
+def words_of_line(line: Line) -> Words:
+    """Return a line's words, without white space at its ends."""
+    return joined((line,))
+
+
+def joined(lines: Sequence[Line]) -> Words:
+    """Return the words of lines that are one paragraph, a space where each line ended."""
+    texts: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for line in lines:
+        text = line.text.strip(BLANK)
+        shift = at - (len(line.text) - len(line.text.lstrip(BLANK)))
+        for mark in line.marks:
+            start, end = max(mark.start + shift, at), min(mark.end + shift, at + len(text))
+            if start < end:
+                marks.append(replace(mark, start=start, end=end))
+        texts.append(text)
+        at += len(text) + 1
+    return Words(" ".join(texts), tuple(marks))
+
+
+def places(lines: Sequence[Line]) -> tuple[Place, ...]:
+    """Return the places of lines."""
+    return tuple(line.place for line in lines)
