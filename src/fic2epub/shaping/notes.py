@@ -103,7 +103,7 @@ def _labelled(passages: Sequence[Passage], at: int, pattern: re.Pattern[str]) ->
         return None
     label = found["label"]
     whole = passages[at].lines[0].text.strip(BLANK)
-    rest = whole[found.start("after") :].strip(BLANK)
+    rest = whole[found.start("after") :].lstrip(BLANK + ":;.~–—-*_").rstrip(BLANK)
     if not any(letter.isalnum() for letter in rest):
         rest = ""
     word = found.groupdict().get("word") or ""
