@@ -35,5 +35,5 @@ def recognise(lines: Sequence[Line], sites: Iterable[Site]) -> tuple[Site, Sight
             if seen is not None:
                 evidence.append((seen.place, seen.text.strip()[:80]))
         if len(evidence) >= site.needs and (best is None or len(evidence) > len(best[1].evidence)):
-            best = site, Sighting(site.name if site.is_site else "", tuple(evidence))
+            best = site, Sighting(site.name, site.is_site, tuple(evidence))
     return best

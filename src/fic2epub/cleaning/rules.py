@@ -57,7 +57,7 @@ class Step:
     optional: bool = False
     """For `match`: it may be missing. For `until`: it may pass no line."""
     close: bool = False
-    """For `until`: its first line follows with no blank line between, or is indented."""
+    """For `until`: its first line stands under the label before it as sites set it: close, or indented."""
     keep: Role | None = None
     """The lines stay, and are this."""
     field: str = ""

@@ -67,10 +67,13 @@ class _Sweep:
     """The numbers of the non-blank lines."""
     texts: list[str] = field(init=False)
     """Their texts as rules see them: plain spaces, nothing at the ends."""
+    spaced: bool = field(init=False)
+    """Whether blank lines part the page's paragraphs."""
 
     def __post_init__(self) -> None:
         self.told = [number for number, line in enumerate(self.lines) if not line.blank]
         self.texts = [as_seen(self.lines[number].text) for number in self.told]
+        self.spaced = len(self.lines) - len(self.told) > len(self.told) // 5
 
     def run(self) -> Swept:
         swept = Swept()
@@ -147,11 +150,17 @@ class _Sweep:
         return False
 
     def _close(self, here: int) -> bool:
-        """Whether a line follows the one before it directly, or is indented (as Firefox copies notes)."""
-        if here >= len(self.told):
+        """Whether a line stands under the label before it as the site sets it, and not as a story does.
+
+        Chrome copies a heading with a blank line above and none below; Firefox indents what is under it. A
+        paragraph `Notes:` of the story has blank lines on both sides, or, in a letter or a list, on neither.
+        """
+        if not 0 < here < len(self.told):
             return False
-        number = self.told[here]
-        return number > 0 and (not self.lines[number - 1].blank or self.lines[number].text[:4].isspace())
+        number, label = self.told[here], self.told[here - 1]
+        if number > label + 1:
+            return self.lines[number].text[:4].isspace()
+        return label == 0 or self.lines[label - 1].blank or not self.spaced
 
     def _enter(self, rule: Rule, takes: Sequence[Take], swept: Swept) -> None:
         # The label that stands over a value goes the value's way.

@@ -102,6 +102,8 @@ class Sighting:
 
     site: str
     """The site's name, as its file gives it."""
+    is_site: bool
+    """False for a habit of authors or a tool's mark, which is not the name of a place."""
     evidence: tuple[tuple[Place, str], ...]
     """The lines that gave it away."""
 
@@ -117,8 +119,8 @@ class Manuscript:
     """SHA-256 of the source's bytes, in hexadecimal."""
     findings: tuple[Finding, ...] = ()
     """What was read off the page about the work, in order of the page."""
-    sighting: Sighting | None = None
-    """The site whose page this is, if one was recognised."""
+    sightings: tuple[Sighting, ...] = ()
+    """What was recognised: the site whose page this is, and the habits of its author."""
 
     def with_lines(self, lines: Sequence[Line]) -> Manuscript:
         """Return the same manuscript with other lines."""

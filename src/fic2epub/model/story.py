@@ -206,7 +206,7 @@ class Story:
     layout: Layout
     findings: tuple[Finding, ...] = ()
     """Where each fact came from."""
-    sighting: Sighting | None = None
+    sightings: tuple[Sighting, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
 
 

@@ -45,9 +45,9 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
             advice="Look at what was found with `fic2epub inspect`.",
         )
     findings = (*given, *manuscript.findings, *found)
-    sighting = manuscript.sighting
-    known = _facts(findings, chapters, stem, sighting.site if sighting else "")
-    return Story(known, chapters, layout, findings, sighting), tuple(binder.entries)
+    site = next((sighting.site for sighting in manuscript.sightings if sighting.is_site), "")
+    known = _facts(findings, chapters, stem, site)
+    return Story(known, chapters, layout, findings, manuscript.sightings), tuple(binder.entries)
 
 
 def _has_title(manuscript: Manuscript) -> bool:

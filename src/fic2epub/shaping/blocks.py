@@ -10,6 +10,7 @@ from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.model.story import Block, Layout, Note, Paragraph, Quote, QuoteKind, SceneBreak, Verse, Words
 from fic2epub.shaping import epigraphs, notes
+from fic2epub.shaping.emphasis import emphasised
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, WRAPPED, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
 from fic2epub.shaping.words import joined, places, words_of_line
@@ -118,12 +119,12 @@ class Binder:
         """Give the paragraph, the paragraphs or the stanza that a passage is."""
         lines = passage.lines
         if len(lines) == 1 or self._is_wrapped(lines):
-            yield Paragraph(joined(lines), places(lines))
+            yield Paragraph(emphasised(joined(lines)), places(lines))
         elif sum(len(line.text) <= VERSE_LINE for line in lines) * 2 > len(lines):
-            yield Verse(tuple(words_of_line(line) for line in lines), places(lines))
+            yield Verse(tuple(emphasised(words_of_line(line)) for line in lines), places(lines))
         else:
             for line in lines:
-                yield Paragraph(words_of_line(line), (line.place,))
+                yield Paragraph(emphasised(words_of_line(line)), (line.place,))
 
     def _is_wrapped(self, lines: Sequence[Line]) -> bool:
         return self.layout.name == WRAPPED and any(len(line.text.rstrip()) >= 50 for line in lines[:-1])
