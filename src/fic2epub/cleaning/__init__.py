@@ -18,8 +18,8 @@ def clean(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tu
     """Take a site's furniture out of a manuscript.
 
     Of `sites`, the one with the most marks in the text is applied, and then, to what it left, the one of the
-    authors' habits that has. Returns the manuscript with the lines that stay (some with a role, where the site
-    says what they are), with what the page told about the work, and with the sightings; and an entry for each
+    authors' habits that has. Returns the manuscript with the lines that stay (some with a role, where the
+    site says what they are), with what the page told about the work, and with the sightings; and an entry for each
     line that was taken. A manuscript in which nothing is recognised comes back as it is.
     """
     known = list(sites)

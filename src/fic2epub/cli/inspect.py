@@ -56,13 +56,11 @@ def _report(path: Path, understood: Understood, entries: Iterable[Entry]) -> Ite
     story, manuscript = understood.story, understood.manuscript
     yield f"{safe(path)}: {counted(len(manuscript.lines), 'line')}, {manuscript.encoding}"
     yield ""
-    if story.sighting is None:
+    if not story.sightings:
         yield "Site       none known; the text is taken as it stands"
-    else:
-        yield f"Site       {safe(story.sighting.site)}"
-        yield from (
-            f"           by line {place.line}: {_cut(text)}" for place, text in story.sighting.evidence
-        )
+    for sighting in story.sightings:
+        yield f"{'Site' if sighting.is_site else 'Habit':<10} {safe(sighting.site)}"
+        yield from (f"           by line {place.line}: {_cut(text)}" for place, text in sighting.evidence)
     layout = story.layout
     yield f"Layout     {layout.name} ({layout.confidence:.0%} of the lines agree)"
     yield ""
@@ -116,7 +114,7 @@ def _origin(field: str, understood: Understood) -> str:
         return "the story's first words" if story.facts.title_is_incipit else "the file's name"
     if field == "language":
         return "the story's own words"
-    if field == "site" and story.sighting:
+    if field == "site":
         return "the lines above"
     return "worked out from the others"
 
@@ -149,10 +147,14 @@ def _record(path: Path, understood: Understood, entries: Iterable[Entry]) -> dic
         "digest": manuscript.digest,
         "encoding": manuscript.encoding,
         "lines": len(manuscript.lines),
-        "site": story.sighting.site if story.sighting else None,
-        "evidence": [
-            {"line": place.line, "text": text}
-            for place, text in (story.sighting.evidence if story.sighting else ())
+        "site": story.facts.site or None,
+        "sightings": [
+            {
+                "name": sighting.site,
+                "is_site": sighting.is_site,
+                "evidence": [{"line": place.line, "text": text} for place, text in sighting.evidence],
+            }
+            for sighting in story.sightings
         ],
         "layout": dataclasses.asdict(story.layout),
         "facts": _json_facts(story.facts),
