@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from fic2epub import lookup
-from fic2epub.cleaning import Site, clean, parse_site
+from fic2epub.cleaning import Site, check_examples, clean, parse_site
 from fic2epub.errors import BindingError, Fic2EpubError, RuleError
 from fic2epub.model import audit
 from fic2epub.model.book import Book
@@ -100,7 +100,10 @@ def sites() -> tuple[Site, ...]:
             text = found.text()
         except (OSError, UnicodeDecodeError) as problem:
             raise RuleError(f"the file can't be read: {problem}", where=str(found.path)) from None
-        known.append(parse_site(text, found.path.name if found.ours else str(found.path)))
+        site = parse_site(text, found.path.name if found.ours else str(found.path))
+        if not found.ours:  # ours are held to their examples by the tests, not again on each run
+            check_examples(site)
+        known.append(site)
     return tuple(known)
 
 

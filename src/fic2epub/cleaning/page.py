@@ -1,0 +1,112 @@
+"""A page as rules see it, and whether a rule fits at one of its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fic2epub.cleaning.rules import Rule, Step
+from fic2epub.model.manuscript import Line
+
+WIDEST = 20_000
+"""Characters. No site has furniture this wide; a longer line is a story on one line, and is not tried."""
+
+_SPACES = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\u200b": None, "\ufeff": None}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The lines `start` to `end` (half-open, by number among the non-blank lines) that one step took."""
+
+    start: int
+    end: int
+    step: Step
+    found: re.Match[str] | None
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of a text, and among them the non-blank ones, by which rules count."""
+
+    lines: Sequence[Line]
+    told: list[int] = field(init=False)
+    """The numbers of the non-blank lines."""
+    texts: list[str] = field(init=False)
+    """Their texts: plain spaces, nothing at the ends."""
+    spaced: bool = field(init=False)
+    """Whether blank lines part the page's paragraphs."""
+
+    def __post_init__(self) -> None:
+        self.told = [number for number, line in enumerate(self.lines) if not line.blank]
+        self.texts = [as_seen(self.lines[number].text) for number in self.told]
+        self.spaced = len(self.lines) - len(self.told) > len(self.told) // 5
+
+    def fit(self, rule: Rule, at: int, last: str) -> list[Take]:
+        """Return what each step of a rule takes from line `at` on; nothing if one of them does not fit.
+
+        `last` is the id of the rule that took the line before; empty if none did.
+        """
+        if rule.after and last not in rule.after:
+            return []
+        takes: list[Take] = []
+        here = at
+        for step in rule.steps:
+            if step.ahead is not None:
+                if not self._comes(step.ahead, step.most, rule.steps[0], here):
+                    return []
+                continue
+            take = self._match(step, here) if step.match is not None else self._until(step, here)
+            if take is not None:
+                here = take.end
+                takes.append(take)
+            elif not step.optional:
+                return []
+        return takes
+
+    def _match(self, step: Step, here: int) -> Take | None:
+        if here >= len(self.texts) or len(self.texts[here]) > WIDEST or step.match is None:
+            return None
+        found = step.match.fullmatch(self.texts[here])
+        return Take(here, here + 1, step, found) if found else None
+
+    def _until(self, step: Step, here: int) -> Take | None:
+        """Take all lines before the one that matches, unless that is too far off or something is in the way."""
+        if step.until is None or (step.close and not self._close(here)):
+            return None
+        for number in range(here, min(here + step.most, len(self.texts) - 1) + 1):
+            text = self.texts[number][:WIDEST]
+            if step.until.fullmatch(text):
+                return Take(here, number, step, None) if number > here else None
+            if step.without is not None and step.without.fullmatch(text):
+                return None
+        reached_end = here < len(self.texts) <= here + step.most
+        return Take(here, len(self.texts), step, None) if step.or_end and reached_end else None
+
+    def _comes(self, ahead: re.Pattern[str], most: int, first: Step, here: int) -> bool:
+        for text in self.texts[here : here + most]:
+            if ahead.fullmatch(text[:WIDEST]):
+                return True
+            if first.match is not None and first.match.fullmatch(text[:WIDEST]):
+                return False
+        return False
+
+    def _close(self, here: int) -> bool:
+        """Whether a line stands under the label before it as the site sets it, and not as a story does.
+
+        Chrome copies a heading with a blank line above and none below; Firefox indents what is under it. A
+        paragraph `Notes:` of the story has blank lines on both sides, or, in a letter or a list, on neither.
+        """
+        if not 0 < here < len(self.told):
+            return False
+        number, label = self.told[here], self.told[here - 1]
+        if number > label + 1:
+            return self.lines[number].text[:4].isspace()
+        return label == 0 or self.lines[label - 1].blank or not self.spaced
+
+
+def as_seen(text: str) -> str:
+    """Return a line as rules see it: every space a plain one, and none at the ends."""
+    return text.strip() if text.isascii() and "\t" not in text else text.translate(_SPACES).strip()
