@@ -73,7 +73,7 @@ class Page:
         return Take(here, here + 1, step, found) if found else None
 
     def _until(self, step: Step, here: int) -> Take | None:
-        """Take all lines before the one that matches, unless that is too far off or something is in the way."""
+        """Take all lines before the one that matches, unless that is too far off or barred."""
         if step.until is None or (step.close and not self._close(here)):
             return None
         for number in range(here, min(here + step.most, len(self.texts) - 1) + 1):

@@ -1,0 +1,54 @@
+# make books   set up .venv and convert stories/ into books/
+# make test    set up what the whole suite needs, and run it: lint, types, import contracts, tests, validation
+# make case CASE=tests/cases/one.md    print what the program makes of a case's source
+# make golden  write the golden books anew (then read the difference before you commit it)
+# make lock    choose the newest versions that fit, and write them to requirements/
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTEST_FLAGS ?=
+
+.PHONY: books test lint unit case golden lock clean
+
+books: $(VENV)/.run
+	$(BIN)/fic2epub convert stories -o books
+
+test: lint unit
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest $(PYTEST_FLAGS)
+
+case: $(VENV)/.dev
+	$(BIN)/python tests/cases/case_documents.py $(CASE)
+
+golden: $(VENV)/.dev
+	FIC2EPUB_WRITE_GOLDEN=1 $(BIN)/pytest tests/golden
+
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --upgrade pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --upgrade -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) books build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/.made:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@

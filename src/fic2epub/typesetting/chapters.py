@@ -1,0 +1,187 @@
+"""Chapters as pages: a section of its own for each, under its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import assert_never
+
+from fic2epub.model.book import MADE, Page, PageRole
+from fic2epub.model.story import (
+    Block,
+    Chapter,
+    ChapterKind,
+    Heading,
+    Note,
+    NoteKind,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    SceneBreak,
+    Story,
+    Verse,
+    Words,
+    words_of,
+)
+from fic2epub.typesetting.inline import set_marks, set_words
+from fic2epub.typesetting.quotes import curl, curl_lines
+from fic2epub.typesetting.xhtml import Sheet, attribute, escape, is_blank, one_line, primary
+
+SEMANTICS = {
+    ChapterKind.CHAPTER: ("bodymatter", "chapter"),
+    ChapterKind.PROLOGUE: ("bodymatter", "prologue"),
+    ChapterKind.EPILOGUE: ("bodymatter", "epilogue"),
+    ChapterKind.INTERLUDE: ("bodymatter", "chapter"),  # neither vocabulary has a word for it
+    ChapterKind.PART: ("bodymatter", "part"),
+    ChapterKind.PREFACE: ("frontmatter", "preface"),
+    ChapterKind.AFTERWORD: ("backmatter", "afterword"),
+}
+"""What a chapter is in the EPUB 3 Structural Semantics Vocabulary: its matter and its type. With `doc-`, the
+type is a role of DPUB-ARIA 1.1 as well."""
+
+_CHAPTER = {
+    "de": "Kapitel {}",
+    "es": "Capítulo {}",
+    "fr": "Chapitre {}",
+    "it": "Capitolo {}",
+    "nl": "Hoofdstuk {}",
+    "pl": "Rozdział {}",
+    "pt": "Capítulo {}",
+    "ru": "Глава {}",
+    "ja": "第{}章",
+    "zh": "第{}章",
+    "en": "Chapter {}",
+    "und": "Chapter {}",
+}
+"""The heading of a chapter that has none, by language; in any other language it is the number alone."""
+
+_KIND_OF_NOTE = {
+    NoteKind.NOTE: "Author’s note",
+    NoteKind.SUMMARY: "Summary",
+    NoteKind.DISCLAIMER: "Disclaimer",
+    NoteKind.WARNING: "Warning",
+    NoteKind.DEDICATION: "Dedication",
+}
+"""What a voice says of a note that has no label of its own."""
+
+
+def chapter_pages(story: Story, sheet: Sheet) -> list[Page]:
+    """Return a page for each chapter, in order. A page's title is its heading, and never empty."""
+    return [
+        _page(index, chapter, heading, sheet)
+        for index, (chapter, heading) in enumerate(zip(story.chapters, headings(story), strict=True))
+    ]
+
+
+def headings(story: Story) -> list[str]:
+    """Return the heading of each chapter, on one line: the author's own, or one that the book makes."""
+    language = story.facts.language
+    alone = len(story.chapters) == 1
+    made: list[str] = []
+    count = 0
+    for chapter in story.chapters:
+        count += chapter.kind is ChapterKind.CHAPTER
+        title = one_line(chapter.title) or (one_line(story.facts.title) if alone else "")
+        made.append(curl(title, language) if title else _numbered(chapter, count, language))
+    return made
+
+
+def _numbered(chapter: Chapter, count: int, language: str) -> str:
+    """Return a heading for a chapter without one: its number among the chapters, or what else it is."""
+    if chapter.kind is not ChapterKind.CHAPTER:
+        return str(chapter.kind.value).capitalize()
+    return _CHAPTER.get(primary(language), "{}").format(count)
+
+
+def _page(index: int, chapter: Chapter, heading: str, sheet: Sheet) -> Page:
+    matter, kind = SEMANTICS[chapter.kind]
+    made = "" if chapter.places and not is_blank(chapter.title) else f' class="{MADE}"'
+    parts = [
+        f'<section epub:type="{kind}" role="doc-{kind}" aria-labelledby="heading">',
+        f'<h2 id="heading"{made}>{escape(heading)}</h2>',
+        *_set_blocks(chapter.blocks, sheet.language),
+        "</section>",
+    ]
+    xhtml = sheet.document(heading, matter, "\n".join(parts))
+    return Page(f"chapter-{index + 1:04}.xhtml", heading, xhtml, PageRole.CHAPTER, index)
+
+
+def _set_blocks(blocks: Sequence[Block], language: str) -> Iterator[str]:
+    """Give the blocks as XHTML. A paragraph after anything but a paragraph is the first of its run."""
+    before: Block | None = None
+    for block in _shown(blocks):
+        if isinstance(block, Paragraph):
+            style = "" if isinstance(before, Paragraph) else ' class="first"'
+            yield f"<p{style}>{set_words(block.words, language)}</p>"
+        else:
+            yield _set(block, language)
+        before = block
+
+
+def _shown(blocks: Iterable[Block]) -> list[Block]:
+    """Return the blocks that have something to show; a scene break only between two others."""
+    shown: list[Block] = []
+    for block in blocks:
+        if isinstance(block, SceneBreak):
+            if shown and not isinstance(shown[-1], SceneBreak):
+                shown.append(block)
+        elif _holds_words(block):
+            shown.append(block)
+    if shown and isinstance(shown[-1], SceneBreak):
+        shown.pop()
+    return shown
+
+
+def _holds_words(block: Block) -> bool:
+    return any(not is_blank(words.text) for words in words_of(block))
+
+
+def _set(block: Verse | SceneBreak | Note | Quote | Heading, language: str) -> str:
+    match block:
+        case SceneBreak():
+            return '<hr class="scene-break"/>'
+        case Verse(lines=lines):
+            return _set_verse(lines, language)
+        case Heading(words=words):
+            return f"<h3>{set_words(words, language)}</h3>"
+        case Note():
+            return _set_note(block, language)
+        case Quote():
+            return _set_quote(block, language)
+        case _:
+            assert_never(block)
+
+
+def _set_verse(lines: Sequence[Words], language: str) -> str:
+    """Return lines that keep their breaks. An empty line among them parts two stanzas."""
+    curled = curl_lines([words.text.replace("\n", " ") for words in lines], language)
+    printed = [
+        "" if is_blank(text) else f'<span class="line">{set_marks(text, words.marks)}</span>'
+        for text, words in zip(curled, lines, strict=True)
+    ]
+    stanzas = ("<br/>\n".join(stanza) for filled, stanza in groupby(printed, key=bool) if filled)
+    return '<div class="verse">\n' + "\n".join(f"<p>{stanza}</p>" for stanza in stanzas) + "\n</div>"
+
+
+def _set_note(note: Note, language: str) -> str:
+    """Return the author's words about the story, under their label, which the book prints but does not count.
+
+    Of the roles of DPUB-ARIA an aside may have `doc-dedication`; for the rest, ARIA's own `note` says it.
+    """
+    label = curl(one_line(note.label), language)
+    kind = note.kind.value
+    classes = f"note note-{kind}" + (" summary" if note.kind is NoteKind.SUMMARY else "")
+    name = attribute(label.rstrip(" :") or _KIND_OF_NOTE[note.kind])
+    says = 'epub:type="dedication" role="doc-dedication"' if kind == "dedication" else 'role="note"'
+    parts = [f'<aside class="{classes}" {says} aria-label="{name}">']
+    if label:
+        parts.append(f'<p class="{MADE} label">{escape(label)}</p>')
+    return "\n".join([*parts, *_set_blocks(note.blocks, language), "</aside>"])
+
+
+def _set_quote(quote: Quote, language: str) -> str:
+    says = ' epub:type="epigraph" role="doc-epigraph"' if quote.kind is QuoteKind.EPIGRAPH else ""
+    parts = [f'<blockquote class="{quote.kind.value}"{says}>', *_set_blocks(quote.blocks, language)]
+    if quote.attribution is not None and not is_blank(quote.attribution.text):
+        parts.append(f'<p class="attribution"><cite>{set_words(quote.attribution, language)}</cite></p>')
+    return "\n".join([*parts, "</blockquote>"])

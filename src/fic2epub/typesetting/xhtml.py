@@ -1,0 +1,114 @@
+"""The ground of every page: escaped text, safe addresses, and the document around a body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fic2epub.model.manuscript import BLANK
+
+STYLESHEET = "theme.css"
+"""The name of the stylesheet's file, beside the pages."""
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+"""The languages that are written from right to left and that turn the whole book round."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document may hold (XML 1.0, section 2.2): takes NUL and lone surrogates, spares é."""
+
+
+def clean(text: str) -> str:
+    """Return the text with U+FFFD for each character that XML forbids; `reading` should leave none."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def escape(text: str) -> str:
+    """Return text as the content of an element."""
+    if not text.isascii() or not text.isprintable():
+        text = clean(text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(text: str) -> str:
+    """Return text as the value of an attribute, without the quotation marks around it, on one line."""
+    return escape(one_line(text)).replace('"', "&quot;")
+
+
+_UNSEEN = "\n" + BLANK.replace("\u1680", "")
+"""White space that no audit counts. The space mark of Ogham is a stroke on the page, and is counted."""
+_GAP = re.compile("[ \t\n\r\f\v\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+
+
+def one_line(text: str) -> str:
+    """Return the text with each run of white space made one space, and none at its ends."""
+    return _GAP.sub(" ", clean(text).strip(_UNSEEN))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether there is nothing to read in a text."""
+    return not text.strip(_UNSEEN)
+
+
+_WEB = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*(?::(?:\d{1,4}|[1-5]\d{4}))?(?:[/?#].*)?", re.IGNORECASE
+)
+_MAIL = re.compile(r"mailto:[^\s@:/?#]+@[a-z0-9.-]+(?:\?.*)?", re.IGNORECASE)
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+
+
+def safe_address(url: str) -> str:
+    """Return a web or mail address as an `href` may hold it, or nothing for any other and for a broken one.
+
+    Takes "http://example.org/a b" (as .../a%20b) and "mailto:nan@example.org"; spares "javascript:x",
+    "/works/3" and "https:// example.org". EPUBCheck reports an address with a raw space or bracket (RSC-020).
+    """
+    url = clean(url).strip(_UNSEEN)
+    if not (_WEB.fullmatch(url) or _MAIL.fullmatch(url)):
+        return ""
+    front, hash_mark, fragment = _BARE_PERCENT.sub("%25", url).partition("#")
+    return quote(front, safe="%/:?@!$&'()*+,;=~") + hash_mark + quote(fragment, safe="%/:?@!$&'()*+,;=~")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is the same on all pages of a book."""
+
+    language: str
+    """A BCP 47 tag, or "und"."""
+    work: str
+    """The work's title, on one line."""
+
+    @property
+    def attributes(self) -> str:
+        """The attributes of `html`: language and direction.
+
+        For "und" there is no language on the page: it would tell a reader's speech nothing, and the package
+        says "und" already.
+        """
+        if self.language in ("", "und"):
+            return ""
+        tag = attribute(self.language)
+        turned = ' dir="rtl"' if primary(self.language) in RIGHT_TO_LEFT else ""
+        return f' lang="{tag}" xml:lang="{tag}"{turned}'
+
+    def document(self, title: str, matter: str, content: str) -> str:
+        """Return a whole XHTML document: its title, the body's `epub:type`, and what the body holds."""
+        return (
+            '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+            '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
+            f"{self.attributes}>\n"
+            f'<head>\n<meta charset="utf-8"/>\n<title>{escape(title)}</title>\n'
+            f'<link rel="stylesheet" type="text/css" href="{STYLESHEET}"/>\n</head>\n'
+            f'<body epub:type="{matter}">\n{content}\n</body>\n</html>\n'
+        )
+
+    @property
+    def in_english(self) -> str:
+        """The language of an element whose words are the book's own, in a book that is not in English."""
+        return "" if primary(self.language) in ("en", "und", "") else ' lang="en" xml:lang="en" dir="ltr"'
+
+
+def primary(language: str) -> str:
+    """Return the language of a BCP 47 tag without region and script: "en" of "en-GB"."""
+    return language.partition("-")[0].lower()

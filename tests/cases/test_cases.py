@@ -1,0 +1,31 @@
+"""The cases, each held to its word. How to add one: README.md in this folder."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+_spec = importlib.util.spec_from_file_location("case_documents", HERE / "case_documents.py")
+assert _spec is not None
+assert _spec.loader is not None
+case_documents = importlib.util.module_from_spec(_spec)
+sys.modules["case_documents"] = case_documents
+_spec.loader.exec_module(case_documents)
+
+CASES = sorted(path for path in HERE.glob("*.md") if path.name != "README.md")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path: Path) -> None:
+    case = case_documents.read_case(path)
+    understood = case_documents.made_of(case.source, path.with_suffix(".txt").name)
+    told = case_documents.facts_of(understood)
+    assert case_documents.outline(understood.story) == case.story
+    assert case_documents.ledger_of(understood) == case.ledger
+    assert {name: told.get(name, "") for name in case.facts} == case.facts
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 10
