@@ -1,0 +1,289 @@
+"""Each kind of block as it is printed, the headings, and the promise that no word of a chapter is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from fic2epub.model.audit import check_pages
+from fic2epub.model.book import PageRole
+from fic2epub.model.manuscript import Mark, Place, Style
+from fic2epub.model.story import (
+    Block,
+    Chapter,
+    ChapterKind,
+    Facts,
+    Heading,
+    Layout,
+    Note,
+    NoteKind,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    SceneBreak,
+    Story,
+    Verse,
+    Words,
+)
+from fic2epub.typesetting.chapters import chapter_pages, headings
+from fic2epub.typesetting.xhtml import Sheet
+
+PLACES = (Place("rain.txt", 1),)
+DEDICATED = 'epub:type="dedication" role="doc-dedication"'
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def p(text: str, *marks: Mark) -> Paragraph:
+    return Paragraph(Words(text, marks), PLACES)
+
+
+def story(*chapters: Chapter, language: str = "en", title: str = "Rain") -> Story:
+    return Story(Facts(title, language=language), chapters, Layout("blank-separated", 1.0, 1))
+
+
+def printed(*blocks: Block, language: str = "en") -> str:
+    """What stands between the heading and the end of the section."""
+    told = story(Chapter("One", blocks, places=PLACES), language=language)
+    [page] = chapter_pages(told, Sheet(language, "Rain"))
+    check_pages(told, [page])
+    return page.xhtml.partition("</h2>\n")[2].partition("</section>")[0].strip()
+
+
+def expected(text: str) -> str:
+    return dedent(text).strip()
+
+
+BREAK = SceneBreak("* * *", PLACES)
+
+
+def test_paragraphs() -> None:
+    assert printed(p('"Fish & chips?"'), p("She didn't say <no>."), p("*")) == expected("""
+        <p class="first">“Fish &amp; chips?”</p>
+        <p>She didn’t say &lt;no&gt;.</p>
+        <p>*</p>
+    """)
+
+
+def test_a_paragraph_with_nothing_to_read_is_left_out() -> None:
+    assert printed(p("a"), p(" \u00a0"), p("b")) == expected("""
+        <p class="first">a</p>
+        <p>b</p>
+    """)
+
+
+def test_a_scene_break() -> None:
+    assert printed(p("a"), BREAK, p("b"), p("c")) == expected("""
+        <p class="first">a</p>
+        <hr class="scene-break"/>
+        <p class="first">b</p>
+        <p>c</p>
+    """)
+
+
+def test_a_scene_break_stands_between_two_things_and_alone() -> None:
+    assert printed(BREAK, p("a"), BREAK, p(""), BREAK, p("b"), BREAK) == expected("""
+        <p class="first">a</p>
+        <hr class="scene-break"/>
+        <p class="first">b</p>
+    """)
+
+
+def test_verse() -> None:
+    lines = (
+        Words('"O where are you going,', (Mark(3, 8, Style.EMPHASIS),)),
+        Words('with mud in your hair?"'),
+    )
+    assert printed(Verse(lines, PLACES), p("So.")) == expected("""
+        <div class="verse">
+        <p><span class="line">“O <em>where</em> are you going,</span><br/>
+        <span class="line">with mud in your hair?”</span></p>
+        </div>
+        <p class="first">So.</p>
+    """)
+
+
+def test_an_empty_line_in_verse_parts_two_stanzas() -> None:
+    assert printed(Verse((Words(""), Words("a"), Words(" "), Words("b"), Words("")), PLACES)) == expected("""
+        <div class="verse">
+        <p><span class="line">a</span></p>
+        <p><span class="line">b</span></p>
+        </div>
+    """)
+
+
+def test_a_note_with_a_label() -> None:
+    assert printed(Note(NoteKind.NOTE, (p("It's late."), p("Sorry.")), "A/N:")) == expected("""
+        <aside class="note note-note" role="note" aria-label="A/N">
+        <p class="made label">A/N:</p>
+        <p class="first">It’s late.</p>
+        <p>Sorry.</p>
+        </aside>
+    """)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"),
+    [
+        (NoteKind.NOTE, '<aside class="note note-note" role="note" aria-label="Author’s note">'),
+        (NoteKind.SUMMARY, '<aside class="note note-summary summary" role="note" aria-label="Summary">'),
+        (NoteKind.DISCLAIMER, '<aside class="note note-disclaimer" role="note" aria-label="Disclaimer">'),
+        (NoteKind.WARNING, '<aside class="note note-warning" role="note" aria-label="Warning">'),
+        (NoteKind.DEDICATION, f'<aside class="note note-dedication" {DEDICATED} aria-label="Dedication">'),
+    ],
+)
+def test_a_note_without_a_label_says_what_it_is(kind: NoteKind, tag: str) -> None:
+    assert printed(Note(kind, (p("x"),))) == f'{tag}\n<p class="first">x</p>\n</aside>'
+
+
+def test_an_epigraph() -> None:
+    quote = Quote(QuoteKind.EPIGRAPH, (p("A river is a road."),), Words("ferrymen's saying"))
+    assert printed(quote, p("Rain.")) == expected("""
+        <blockquote class="epigraph" epub:type="epigraph" role="doc-epigraph">
+        <p class="first">A river is a road.</p>
+        <p class="attribution"><cite>ferrymen’s saying</cite></p>
+        </blockquote>
+        <p class="first">Rain.</p>
+    """)
+
+
+def test_a_quotation_with_verse_in_it() -> None:
+    assert printed(Quote(QuoteKind.QUOTATION, (p("It ran:"), Verse((Words("a"),), PLACES)))) == expected("""
+        <blockquote class="quotation">
+        <p class="first">It ran:</p>
+        <div class="verse">
+        <p><span class="line">a</span></p>
+        </div>
+        </blockquote>
+    """)
+
+
+def test_a_heading_inside_a_chapter() -> None:
+    assert printed(p("a"), Heading(Words("Later, at Wyn's"), PLACES), p("b")) == expected("""
+        <p class="first">a</p>
+        <h3>Later, at Wyn’s</h3>
+        <p class="first">b</p>
+    """)
+
+
+def test_quotation_marks_stay_straight_in_a_language_that_is_not_known() -> None:
+    assert printed(p('L\'un dit "oui".'), language="fr") == '<p class="first">L\'un dit "oui".</p>'
+
+
+def test_a_page() -> None:
+    told = story(Chapter("1: The  Bell's\nend", (p("a"),), places=PLACES), Chapter("", (p("b"),)))
+    first, second = chapter_pages(told, Sheet("en", "Rain"))
+    assert (first.name, first.title, first.role, first.chapter) == (
+        "chapter-0001.xhtml", "1: The Bell’s end", PageRole.CHAPTER, 0,
+    )  # fmt: skip
+    assert first.xhtml.partition("<body")[2] == (
+        ' epub:type="bodymatter">\n'
+        '<section epub:type="chapter" role="doc-chapter" aria-labelledby="heading">\n'
+        '<h2 id="heading">1: The Bell’s end</h2>\n'
+        '<p class="first">a</p>\n'
+        "</section>\n</body>\n</html>\n"
+    )
+    assert second.name == "chapter-0002.xhtml"
+    assert '<h2 id="heading" class="made">Chapter 2</h2>' in second.xhtml
+
+
+@pytest.mark.parametrize(
+    ("kind", "matter", "section"),
+    [
+        (ChapterKind.CHAPTER, "bodymatter", 'epub:type="chapter" role="doc-chapter"'),
+        (ChapterKind.PROLOGUE, "bodymatter", 'epub:type="prologue" role="doc-prologue"'),
+        (ChapterKind.EPILOGUE, "bodymatter", 'epub:type="epilogue" role="doc-epilogue"'),
+        (ChapterKind.INTERLUDE, "bodymatter", 'epub:type="chapter" role="doc-chapter"'),
+        (ChapterKind.PART, "bodymatter", 'epub:type="part" role="doc-part"'),
+        (ChapterKind.PREFACE, "frontmatter", 'epub:type="preface" role="doc-preface"'),
+        (ChapterKind.AFTERWORD, "backmatter", 'epub:type="afterword" role="doc-afterword"'),
+    ],
+)
+def test_a_section_says_what_it_is(kind: ChapterKind, matter: str, section: str) -> None:
+    [page] = chapter_pages(story(Chapter("x", (p("a"),), kind, places=PLACES)), Sheet("en", "Rain"))
+    assert f'<body epub:type="{matter}">\n<section {section} ' in page.xhtml
+
+
+def heads(*chapters: Chapter, language: str = "en", title: str = "Rain") -> Sequence[str]:
+    return headings(story(*chapters, language=language, title=title))
+
+
+def test_headings_that_the_book_makes() -> None:
+    bare = Chapter("", (p("a"),))
+    assert heads(bare) == ["Rain"]
+    assert heads(bare, title="The dogs' day") == ["The dogs’ day"]
+    assert heads(bare, bare) == ["Chapter 1", "Chapter 2"]
+    assert heads(bare, bare, language="fr") == ["Chapitre 1", "Chapitre 2"]
+    assert heads(bare, bare, language="cy") == ["1", "2"]
+    assert heads(bare, Chapter("The Bell", ()), bare) == ["Chapter 1", "The Bell", "Chapter 3"]
+    assert heads(Chapter("\u00a0", (), places=PLACES), bare) == ["Chapter 1", "Chapter 2"]
+
+
+def test_a_prologue_without_a_heading_is_not_counted() -> None:
+    bare = Chapter("", (p("a"),))
+    prologue = Chapter("", (p("a"),), ChapterKind.PROLOGUE)
+    assert heads(prologue, bare, bare) == ["Prologue", "Chapter 1", "Chapter 2"]
+
+
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+    | st.sampled_from("\"'<>& \n\t"),
+    max_size=20,
+)
+MARKS = st.lists(st.builds(Mark, st.integers(0, 20), st.integers(0, 20), st.sampled_from(Style)), max_size=3)
+WORDS = st.builds(Words, TEXT, MARKS.map(tuple))
+LEAVES = st.one_of(
+    st.builds(Paragraph, WORDS, st.just(PLACES)),
+    st.builds(Verse, st.lists(WORDS, max_size=3).map(tuple), st.just(PLACES)),
+    st.builds(Heading, WORDS, st.just(PLACES)),
+    st.just(BREAK),
+)
+BLOCKS: st.SearchStrategy[Block] = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.builds(Note, st.sampled_from(NoteKind), st.lists(inner, max_size=3).map(tuple), TEXT)
+        | st.builds(
+            Quote, st.sampled_from(QuoteKind), st.lists(inner, max_size=3).map(tuple), st.none() | WORDS
+        )
+    ),
+    max_leaves=6,
+)
+CHAPTERS = st.builds(
+    Chapter,
+    TEXT,
+    st.lists(BLOCKS, max_size=4).map(tuple),
+    st.sampled_from(ChapterKind),
+    places=st.sampled_from([(), PLACES]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(CHAPTERS, min_size=1, max_size=3), TEXT, st.sampled_from(["en", "und", "ar", "zh-Hant"]))
+def test_any_story_is_printed_whole_and_well_formed(
+    chapters: list[Chapter], title: str, language: str
+) -> None:
+    told = story(*chapters, language=language, title=title or "x")
+    pages = chapter_pages(told, Sheet(language, "x"))
+    check_pages(told, pages)
+    for page in pages:
+        root = etree.fromstring(page.xhtml.encode())
+        heading = root.find(f".//{XHTML}h2")
+        assert heading is not None
+        assert heading.text == page.title
+        assert page.title
+        for rule in root.iter(f"{XHTML}hr"):
+            assert rule.getprevious() is not None
+            assert rule.getnext() is not None
+            assert rule.getnext().tag != f"{XHTML}hr"  # type: ignore[union-attr]
+        for name in ("p", "span", "h3", "em", "strong", "cite"):
+            assert all("".join(map(str, e.itertext())) for e in root.iter(f"{XHTML}{name}"))
+
+
+def test_control_characters_cannot_break_a_page() -> None:
+    [page] = chapter_pages(story(Chapter("a\x00b", (p("c\x1b\ud800d"),))), Sheet("en", "Rain"))
+    assert page.title == "a\ufffdb"
+    etree.fromstring(page.xhtml.encode())
