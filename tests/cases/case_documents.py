@@ -79,5 +79,7 @@ def as_document(source: str, understood: Understood) -> str:
 if __name__ == "__main__":
     for argument in sys.argv[1:]:
         document = Path(argument)
-        case_source = dict((name, body) for name, _, body in _SECTION.findall(document.read_text("utf-8")))["Source"]
+        case_source = dict((name, body) for name, _, body in _SECTION.findall(document.read_text("utf-8")))[
+            "Source"
+        ]
         print(as_document(case_source, made_of(case_source, document.with_suffix(".txt").name)))

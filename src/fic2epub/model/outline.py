@@ -16,6 +16,7 @@ from fic2epub.model.story import (
     SceneBreak,
     Story,
     Verse,
+    Words,
     words_in,
     words_of,
 )
@@ -24,7 +25,7 @@ from fic2epub.model.story import (
 def outline(story: Story) -> str:
     """Return the whole story as text: a line or a few for each block, in order.
 
-    A paragraph is its words; `* * *` is a scene break, with its mark behind it; `|` begins a line of verse;
+    A paragraph is its words, with its styles as tags (`<em>`); `* * *` is a scene break, with its mark behind it; `|` begins a line of verse;
     `>` a line of a quotation; a note is indented under its kind.
     """
     lines: list[str] = []
@@ -41,13 +42,13 @@ def outline(story: Story) -> str:
 def _told(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(words=words):
-            yield words.text
+            yield tagged(words)
         case Verse(lines=lines):
-            yield from (f"| {words.text}" for words in lines)
+            yield from (f"| {tagged(words)}" for words in lines)
         case SceneBreak(mark=mark):
             yield f"* * * {mark}".rstrip()
         case Heading(words=words):
-            yield f"## {words.text}"
+            yield f"## {tagged(words)}"
         case Note(kind=kind, label=label, blocks=blocks):
             yield f"[{kind.value}{f': {label}' if label else ''}]"
             yield from (f"    {line}" for inner in blocks for line in _told(inner))
@@ -56,9 +57,19 @@ def _told(block: Block) -> Iterator[str]:
                 yield "[epigraph]"
             yield from (f"> {line}" for inner in blocks for line in _told(inner))
             if attribution:
-                yield f"> — {attribution.text}"
+                yield f"> — {tagged(attribution)}"
         case _:
             assert_never(block)
+
+
+def tagged(words: Words) -> str:
+    """Return words with a tag at each end of each style; for reading, not for parsing."""
+    ends = [(mark.start, 1, f"<{mark.style.value}>") for mark in words.marks]
+    ends += [(mark.end, 0, f"</{mark.style.value}>") for mark in reversed(words.marks)]
+    text, last = "", 0
+    for at, _, tag in sorted(ends, key=lambda end: end[:2]):
+        text, last = text + words.text[last:at] + tag, at
+    return text + words.text[last:]
 
 
 def contents(story: Story) -> Iterator[tuple[str, int, str, str]]:

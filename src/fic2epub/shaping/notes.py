@@ -107,7 +107,7 @@ def _labelled(passages: Sequence[Passage], at: int, pattern: re.Pattern[str]) ->
     if not any(letter.isalnum() for letter in rest):
         rest = ""
     word = found.groupdict().get("word") or ""
-    return Span(at, at + 1, KINDS.get(word.lower(), NoteKind.NOTE), label.strip(" *_~"), rest)
+    return Span(at, at + 1, KINDS.get(word.lower(), NoteKind.NOTE), label.strip(" *_~#=<>()[]{}:;.–—-"), rest)
 
 
 def _widened(span: Span, passages: Sequence[Passage], is_break: Callable[[Passage], bool]) -> Span:
