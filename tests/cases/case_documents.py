@@ -1,6 +1,6 @@
 """Reads and writes cases: a text and what is to become of it, as one document.
 
-Run as a program it prints what fic2epub makes of a case's source: `python tests/cases/case_documents.py FILE…`.
+Run as a program, with cases as arguments, it prints what fic2epub makes of their sources.
 """
 
 from __future__ import annotations
@@ -79,7 +79,5 @@ def as_document(source: str, understood: Understood) -> str:
 if __name__ == "__main__":
     for argument in sys.argv[1:]:
         document = Path(argument)
-        case_source = dict((name, body) for name, _, body in _SECTION.findall(document.read_text("utf-8")))[
-            "Source"
-        ]
-        print(as_document(case_source, made_of(case_source, document.with_suffix(".txt").name)))
+        sections = {name: body for name, _, body in _SECTION.findall(document.read_text(encoding="utf-8"))}
+        print(as_document(sections["Source"], made_of(sections["Source"], document.with_suffix(".txt").name)))

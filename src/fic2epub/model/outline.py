@@ -25,8 +25,8 @@ from fic2epub.model.story import (
 def outline(story: Story) -> str:
     """Return the whole story as text: a line or a few for each block, in order.
 
-    A paragraph is its words, with its styles as tags (`<em>`); `* * *` is a scene break, with its mark behind it; `|` begins a line of verse;
-    `>` a line of a quotation; a note is indented under its kind.
+    A paragraph is its words, with its styles as tags (`<em>`); `* * *` is a scene break, with its mark behind
+    it; `|` begins a line of verse, `>` a line of a quotation; a note is indented under its kind.
     """
     lines: list[str] = []
     for chapter in story.chapters:

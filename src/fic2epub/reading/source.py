@@ -49,8 +49,29 @@ def load(path: Path) -> bytes:
 
 
 def _read_once(path: Path) -> tuple[bytes, bool]:
+    handle = _opened(path)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise SourceError("this is not a file that can be read", where=str(path))
+        if before.st_size > LARGEST:
+            megabytes = LARGEST // 2**20
+            raise SourceError(
+                f"the file is larger than {megabytes} MB, which no story is", where=str(path), advice=ADVICE
+            )
+        data = _all_of(handle)
+        after = os.fstat(handle)
+    except OSError as problem:
+        raise SourceError(f"the file can't be read: {problem.strerror}", where=str(path)) from None
+    finally:
+        os.close(handle)
+    still = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data, still and len(data) == after.st_size
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         raise SourceError(
             "there is no such file or folder", where=str(path), advice="Check the spelling of the path."
@@ -58,23 +79,15 @@ def _read_once(path: Path) -> tuple[bytes, bool]:
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise SourceError(f"the file can't be opened: {reason}", where=str(path)) from None
-    with os.fdopen(handle, "rb") as file:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise SourceError("this is not a file that can be read", where=str(path))
-        if before.st_size > LARGEST:
-            raise SourceError(
-                f"the file is larger than {LARGEST // 2**20} MB, which no story is",
-                where=str(path),
-                advice=ADVICE,
-            )
-        try:
-            data = file.read(LARGEST + 1)
-        except OSError as problem:
-            raise SourceError(f"the file can't be read: {problem.strerror}", where=str(path)) from None
-        after = os.fstat(handle)
-    still = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data, still and len(data) == after.st_size
+
+
+def _all_of(handle: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    while size <= LARGEST and (piece := os.read(handle, 1 << 20)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _checked(data: bytes, path: Path) -> bytes:

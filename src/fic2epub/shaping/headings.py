@@ -83,13 +83,13 @@ def _read(passage: Passage) -> ChapterHeading | None:
     if len(passage.lines) > 2 or len(first) > LONGEST:
         return None
     found = _COUNTED.fullmatch(first) or _NAMED.fullmatch(first)
-    if found is None or not _is_title(found["title"]):
+    if found is None or not _is_title(found["title"], first):
         return None
     word = found["word"].lower().rstrip(".")
     title = _bare(first)
     if len(passage.lines) == 2:
         below = passage.lines[1].text.strip(BLANK)
-        if found["title"] or len(below) > 60 or not _is_title(below) or below[-1] in ".,;":
+        if found["title"] or len(below) > 60 or not _is_title(below, below) or below[-1] in ".,;":
             return None
         title = f"{title}: {below}"
     return ChapterHeading(
@@ -101,11 +101,12 @@ def _untold(passage: Passage) -> ChapterHeading:
     return ChapterHeading(passage.text, ChapterKind.CHAPTER, None, passage.lines)
 
 
-def _is_title(title: str | None) -> bool:
+def _is_title(title: str | None, line: str) -> bool:
     """Spares sentences: `Part 1: he walked away, and she let him.`"""
     if not title:
         return True
-    return len(title.split()) <= 14 and not (title.endswith((".", ",", ";")) and len(title.split()) > 6)
+    words = len(title.split())
+    return words <= 14 and not (line.endswith((".", ",", ";")) and words > 6)
 
 
 def _bare(heading: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
 
 LONGEST = 60
 """Characters. A longer row of marks is a drawn rule, and still a break; with letters in it, it is not."""
 
 # A row of only these is a pause in someone's speech or an outburst, or too little to go by: `...`, `?!`, `-`.
-_PUNCTUATION = frozenset(".…!?,;:'\"“”‘’«»„‚()[]-–—_/\\&$€£%@ ")
+_PUNCTUATION = frozenset(".…!?,;:'\"“”‘’«»„‚()[]-–—_/\\$€£ ")
 _QUOTES = frozenset("'\"“”‘’«»„‚")
 # Rows drawn with the letters o and x and the digit 0, which sites that strip `***` let pass: `-oOo-`, `xXx`.
 _OX = re.compile(r"[oOxX0]+")
@@ -37,11 +36,10 @@ def is_scene_break(text: str, rows: Counter[str]) -> bool:
         return _is_ornament(text)
     if len(text) > LONGEST or _QUOTES & set(text):
         return False
-    if _OX.fullmatch(letters):
+    if _OX.fullmatch(letters) and not letters.isdigit():
         return _is_ox(text, letters, rows)
     if _NAMED.fullmatch(" ".join(_WORD_LETTERS.findall(text))):
-        # `Break.` may be a word of command; with marks round it, or in brackets, it is none.
-        return text != letters.lower() or rows[text] > 1 or len(letters) > 5
+        return text != letters or rows[text] > 1 or len(letters) > 2
     return _is_repeated(text, letters, rows)
 
 
@@ -54,20 +52,21 @@ def _is_ornament(text: str) -> bool:
         if inner in {"…", "..."}:
             return inner != text  # `[…]` marks a cut; a bare `…` is a silence
         drawn = "-–—_/\\=:"
-        return sum(text.count(mark) for mark in drawn) >= 3 or text in {"—", "⸻"}
+        return sum(text.count(mark) for mark in drawn) >= 3 or text in {"—", "⸻"} or {".", ":"} <= marks
     return True
 
 
 def _is_ox(text: str, letters: str, rows: Counter[str]) -> bool:
-    if len(letters) == 1:
-        # `-x-` and `~o~` are drawn; a lone `x` is a kiss, a vote or a name.
-        return (len(text) >= 3 and text[0] == text[-1] and not text[0].isalnum()) or (rows[text] > 2)
-    both = {letter.lower() for letter in letters}
-    alternates = any(a != b and a.lower() == b.lower() for a, b in pairwise(letters))
-    if text != letters:  # drawn with other marks or spaces: `x-x-x`, `O o O`
+    drawn = len(text) > 2 and text[0] == text[-1] and not text[0].isalnum()  # `-x-`, `.:O:.:O:.`
+    if drawn or len(letters) == 1:
+        return drawn or rows[text] > 2  # a lone `x` is a kiss, a vote or a name
+    shapes = {letter.lower().replace("0", "o") for letter in letters}
+    alternates = len(shapes) == 1 and len(set(letters)) > 1
+    if text != letters:  # with other marks or spaces between: `x-x-x`, `O o O`
         return len(letters) > 2 or alternates or rows[text] > 1
-    if len(both) > 1 and not alternates:
-        return rows[text] > 1 and len(letters) > 4  # `xoxo` ends a letter
+    if len(shapes) > 1:
+        # `xoxo` ends a letter; `oxOXoxO` is drawn.
+        return len(set(letters)) > 2 or (rows[text] > 1 and len(letters) > 4)
     return (alternates and len(letters) > 2) or len(letters) > 4 or rows[text] > 1
 
 

@@ -92,7 +92,7 @@ def from_file_name(stem: str) -> str | None:
     """
     words = [word for word in re.split(r"[\s_+.]+|(?<=\w)-(?=\w)|\s-\s", stem) if word]
     real = [word for word in words if _is_word(word)]
-    if not real or all(word.casefold() in _NAMELESS for word in real):
+    if all((len(word) == 1 and word.isascii()) or word.casefold() in _NAMELESS for word in real):
         return None
     if any(_HEX.fullmatch(word) and any(c.isdigit() for c in word) for word in words):
         return None
@@ -121,5 +121,5 @@ def incipit(text: str) -> str:
         if word[-1] in ".!?…" and len(taken) > INCIPIT // 2:
             break
     # Text without spaces, as in Chinese, is cut at a character.
-    bare = taken[:INCIPIT].strip(" \"“”„«»‘'_.,;:!?…–—-")
+    bare = taken[:INCIPIT].strip(" \"“”„«»‘'_.,;:!?…–—-。，、！？；：「」『』")
     return f"{bare or taken[:INCIPIT]}…"

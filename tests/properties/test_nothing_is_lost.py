@@ -1,0 +1,100 @@
+"""The promises, for any text: nothing is lost, the ledger replays, the pages are valid, the bytes are the same."""
+
+import io
+from datetime import UTC, datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from PIL import Image
+
+from fic2epub.bookbinding import bind
+from fic2epub.cleaning import clean
+from fic2epub.convert import sites
+from fic2epub.errors import ShapeError
+from fic2epub.model.audit import check_pages, check_story, letters
+from fic2epub.model.ledger import Ledger
+from fic2epub.model.manuscript import Manuscript
+from fic2epub.model.story import Story, words_of
+from fic2epub.reading.plain import read_plain
+from fic2epub.shaping import shape
+from fic2epub.typesetting import typeset
+
+MOMENT = datetime(2024, 1, 2, tzinfo=UTC)
+_picture = io.BytesIO()
+Image.new("RGB", (40, 64)).save(_picture, "PNG")
+COVER = _picture.getvalue()
+
+PIECES = """
+Work Text:|Chapter Text|Notes:|Summary:|Chapter 1|Chapter 2: Rain|Chapter 2: Rain|Prologue|Actions|↑ Top|Kudos|Comments
+Post Comment|10000 characters left|fern Sat 04 Oct 2025 10:05PM UTC|Comment Actions|Reply Thread|Main Content|Work Header
+Rating:|Mature|Fandom:|Language:|English|Stats:|Published:|2024-01-02|Words:|1,204|Follow/FavRain|By: fern PM|< Prev  Next >
+Rated: Fiction T - English - Words: 12 - id: 99|Favorite : Story  Author    Follow : Story  Author|A/N: hello|a/n|(A/N: yes)
+Disclaimer: mine|Author's Note|* * *|***|-oOo-|x|xXx|...|—|"Rain," she said.|— Old Fennick|"Count the gulls" - Maud Tarrant
+Title: Rain|Author: fern|Summary: It rains.|Rain|by fern|*so* and _so_|1984|The end.|    indented|\ttab|Part 1|III|ÄÖÜ ♥ 渡 🦆
+It rained on the third day, and on the fourth, and by the fifth nobody could remember what the roof had been for, or whose.
+""".strip()
+LINE = st.one_of(
+    st.sampled_from([piece for row in PIECES.split("\n") for piece in row.split("|")]),
+    st.just(""),
+    st.just(""),
+    st.just("\u00a0"),
+    st.text(max_size=60),
+)
+TEXT = st.lists(LINE, min_size=1, max_size=60).map("\n".join)
+
+
+def understood(text: str) -> tuple[Manuscript, Story, Ledger] | None:
+    lines, mended = read_plain(text, "a.txt")
+    manuscript = Manuscript(lines, "utf-8", "0" * 64)
+    cleaned, taken = clean(manuscript, sites())
+    try:
+        story, shaped = shape(cleaned, (), "a story")
+    except ShapeError:
+        return None
+    return manuscript, story, Ledger((*mended, *taken, *shaped))
+
+
+@given(TEXT)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_line_is_in_the_story_or_in_the_ledger(text: str) -> None:
+    if found := understood(text):
+        manuscript, story, ledger = found
+        check_story(manuscript.lines, story, ledger)
+        assert all(entry.why and entry.rule for entry in ledger.entries)
+
+
+@given(TEXT)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_ledger_replays(text: str) -> None:
+    if found := understood(text):
+        manuscript, story, ledger = found
+        kept = "".join(words for _, words in ledger.replay(manuscript.lines))
+        told = "".join(
+            (chapter.title if chapter.places else "")
+            + "".join(words.text for block in chapter.blocks for words in words_of(block))
+            for chapter in story.chapters
+        )
+        assert letters(kept) == letters(told)
+
+
+@given(TEXT)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_gives_valid_pages_with_all_its_words_and_the_same_bytes_twice(text: str) -> None:
+    if found := understood(text):
+        _, story, _ = found
+        book = typeset(story, stylesheet="", cover=COVER, modified=MOMENT)
+        check_pages(story, book.pages)
+        for page in book.pages:
+            etree.fromstring(page.xhtml.encode())
+        assert bind(book) == bind(typeset(story, stylesheet="", cover=COVER, modified=MOMENT))
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_characters_at_all(text: str) -> None:
+    if found := understood(text):
+        manuscript, story, ledger = found
+        check_story(manuscript.lines, story, ledger)
+        for page in typeset(story, stylesheet="", cover=COVER, modified=MOMENT).pages:
+            etree.fromstring(page.xhtml.encode())

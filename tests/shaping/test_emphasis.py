@@ -1,0 +1,54 @@
+"""Marks of emphasis become styles, inside one paragraph, and only in pairs."""
+
+import pytest
+
+from fic2epub.model.manuscript import Mark, Style
+from fic2epub.model.outline import tagged
+from fic2epub.model.story import Words
+from fic2epub.shaping.emphasis import emphasised
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*No,* she said.", "<em>No,</em> she said."),
+        ("_They're here,_ thought Ada.", "<em>They're here,</em> thought Ada."),
+        ("He was **loud**.", "He was <strong>loud</strong>."),
+        ("***Now.***", "<strong><em>Now.</em></strong>"),
+        ('"_Slippers,_" said the voice.', '"<em>Slippers,</em>" said the voice.'),
+        ("*a* and *b*", "<em>a</em> and <em>b</em>"),
+        ("(*really*)", "(<em>really</em>)"),
+        ('*viciously* "No."', '<em>viciously</em> "No."'),
+    ],
+)
+def test_taken(text: str, expected: str) -> None:
+    assert tagged(emphasised(Words(text))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 * 3 * 4",
+        "a footnote*",
+        "* a footnote",
+        "f**k",
+        "s***",
+        "snake_case_name",
+        "* * *",
+        "**",
+        "_____",
+        "*unfinished",
+        "a*b*c",
+        "*.*",
+        "5*",
+        "__init",
+        "* not * so *",
+    ],
+)
+def test_spared(text: str) -> None:
+    assert emphasised(Words(text)) == Words(text)
+
+
+def test_styles_that_were_there_move_along() -> None:
+    words = emphasised(Words("*so* it goes", (Mark(5, 7, Style.STRONG),)))
+    assert tagged(words) == "<em>so</em> <strong>it</strong> goes"

@@ -1,0 +1,44 @@
+"""Rows of marks between scenes, and lines that only look like them."""
+
+from collections import Counter
+
+import pytest
+
+from fic2epub.shaping.scene_breaks import is_scene_break
+
+ALONE = """
+* * *|***|*|---|----------|-----|___|===|###|#|~|~~~|~*~|~*~*~|+++|•••|·····|⁂|❦|☆|☆☆☆|◇◇◇|＊＊＊|※※※|◆|✦|♡|⸻
+—|^^^|%%%|<>|/\\/\\/\\/\\|[…]|[...]|.:.:.|-oOo-|oOo|OoO|xXx|xXxXx|OoOoO|-x-|-x-x-|x-x-x|X.x.X|~o~|o0o|O o O o O
+-{*}-|IIIIIIIIII|.XXXXXX.|oooooooo|[line break]|(LINE BREAK)|Scene Break>|linebreak
+~ page break ~|-o-O-o-|.:O:.:O:.
+"""
+NEVER = """
+x|o|O|I|X|1|1984|...|…|"…"|“...”|?!|!!!|!?|—!|-|--|.|,|xoxo|XOXO|XXX|xo|ox|no|No.|OK|HAHAHA|AAAAAAA|NONONO|ZZZ
+"* * *"|'---'|Oh.|ooh|II|III|XIV|XX|I I I did it|Break.|break|a b c|10 10 10|£££|LB|MMXX|3.|IV.|0|00|100
+20 000
+"""
+IF_REPEATED = "XXX|ooo|HPHPHP|NNNNN|LB|xxx"
+
+
+def rows(text: str) -> list[str]:
+    return [row for line in text.strip().split("\n") for row in line.split("|")]
+
+
+@pytest.mark.parametrize("row", rows(ALONE))
+def test_taken_even_if_it_stands_but_once(row: str) -> None:
+    assert is_scene_break(row, Counter([row]))
+
+
+@pytest.mark.parametrize("row", rows(NEVER))
+def test_spared_if_it_stands_but_once(row: str) -> None:
+    assert not is_scene_break(row, Counter([row]))
+
+
+@pytest.mark.parametrize("row", rows(IF_REPEATED))
+def test_taken_if_it_returns(row: str) -> None:
+    assert is_scene_break(row, Counter({row: 3}))
+
+
+@pytest.mark.parametrize("row", ["…", "...", "1984", "No.", '"…"', "I", "III", "?!", "No", "Oh"])
+def test_spared_however_often_it_stands(row: str) -> None:
+    assert not is_scene_break(row, Counter({row: 9}))
