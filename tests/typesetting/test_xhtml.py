@@ -57,6 +57,8 @@ def test_white_space_of_a_heading() -> None:
         ("https://exa mple.org", ""),
         ("https://nan@example.org", ""),
         ("https://999.999.999.999/", ""),
+        ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/"),
+        ("https://xn--a.com/", ""),
         ("mailto:", ""),
         ("https://example.org/a\nb", ""),
         ("", ""),

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 NEVER = math.inf
 
 
-class Reading(enum.Enum):
+class Reading(enum.IntEnum):
     """What a mark is taken for."""
 
-    OPEN = "open"
-    CLOSE = "close"
-    APOSTROPHE = "apostrophe"
-    PRIME = "prime"
+    OPEN = 0
+    CLOSE = 1
+    APOSTROPHE = 2
+    PRIME = 3
 
 
 class Side(enum.Enum):
@@ -171,14 +171,20 @@ _OFTEN_CUT = frozenset(
     re.findall(
         r"\w+",
         """
-        ad alf and andsome appen appened appens appy ard arder arf arry as ate ave aven avin aving board bout
-        cause cos course coz cross cuz e ead ear eard eart eaven eavy ell ello elp enry er ere ers erself ey
-        fore igh im imself is isself kay less lo nd old ole ome oo ope orrible orse orses ot ouse ousehold ow
-        round s scuse sides spect stead sup till til tween uh ullo undred unt urry urt way ya
+        ad alf andsome appen appened appens appy ard arder arf arry ave aven avin aving bout cause cos course
+        coz cuz e ead ear eard eart eaven eavy ell ello elp enry er ere ers erself ey fore igh im imself
+        isself kay lo nd ole ome oo ope orrible orse orses ot ouse ousehold ow round s scuse spect stead sup till til
+        tween uh ullo undred unt urry urt ya
         """,
     )
 )
-"""Words that lose their first letters in speech, and that are words, or could be, without the apostrophe."""
+"""Words that lose their first letters in speech, and that are words, or could be, without the mark."""
+
+_SELDOM_CUT = frozenset(
+    re.findall(r"\w+", "air all and arm as at ate board cross ill is it less old our sides way")
+)
+"""Such words too, but so common whole that only the middle of a clause speaks for the apostrophe: takes "lost
+'is 'at"; spares "he said, 'is it?'"."""
 
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _YEARS = re.compile(r"\d\ds?(?!\w|[.,]\d)")
@@ -202,6 +208,8 @@ def _leading(token: Token) -> float:
         return 0.0
     if word in _OFTEN_CUT or _YEARS.match(token.after):
         return 0.5
+    if word in _SELDOM_CUT and not token.after_pause:
+        return 1.5
     if token.after[:1].isupper() and _AFTER_SENTENCE.search(token.before):
         return 7.0
     return 5.0
@@ -214,18 +222,23 @@ def _reluctance(token: Token) -> float:
     return 2.0 if _leading(token) < 1.0 else 0.0
 
 
-_CUT_ENDING = re.compile(
-    r"(?:in|[sxz]|\b(?:o|ol|an|th|wi|mo|lil|li|po|fo|ha|t|d|y|de|wit|jus|mus|tha|wha|don|han|las|bes|firs|nex|"
-    r"roun|groun|behin|b|i|e|m|n|gi|aroun|min|kin|wil|chil|ma|da|fa))$",
+_CUT_ENDING = re.compile(r"(?:in|[sxz])$", re.IGNORECASE)
+"""Takes dogs' and goin'; spares the end of 'a piece of cake' at cake."""
+
+_CUT_WORD = re.compile(
+    r"\b(?:an|aroun|behin|bes|chil|de|don|fa|firs|fo|gi|groun|han|jus|las|li|lil|ma|mo|mus|nex|o|ol|po|roun|t|th|"
+    r"tha|vi|wha|wi|wil|wit|y)$",
     re.IGNORECASE,
 )
-"""Takes dogs', goin', an', o', th'; spares the end of 'a piece of cake' at cake."""
+"""Takes an', o' and th'; spares the end of 'a man' at man."""
 
 
 def _weakness(token: Token) -> float:
     """Return what closing costs besides: it comes after punctuation rather than after a word cut short."""
     if token.left is not Side.WORD:
         return 0.0
+    if _CUT_WORD.search(token.before):
+        return 2.0
     return 1.0 if _CUT_ENDING.search(token.before) else 0.5
 
 
@@ -234,7 +247,7 @@ def _apostrophe(token: Token) -> float:
     if token.left is Side.WORD and token.right is Side.WORD:
         return 0.0
     if token.left is Side.WORD:
-        return 0.5 if _CUT_ENDING.search(token.before) else 4.0
+        return 0.5 if _CUT_ENDING.search(token.before) or _CUT_WORD.search(token.before) else 4.0
     if token.right is Side.WORD:
         return _leading(token) + (2.0 if token.left is Side.STOP else 0.0)
     return 3.0 if token.left is Side.SPACE else 5.0

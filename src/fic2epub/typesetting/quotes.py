@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from fic2epub.typesetting.quote_costs import NEVER, Reading, Token, readings
 
@@ -108,14 +109,7 @@ def _cheapest(text: str) -> str:
     tokens = [Token.at(text, found.start()) for found in _MARKS.finditer(text)]
     best: dict[str, _Path] = {"": (0.0, None, Reading.APOSTROPHE)}
     for token in tokens:
-        then: dict[str, _Path] = {}
-        for reading, own_cost in readings(token):
-            for stack, path in best.items():
-                after, cost = _step(stack, token, reading)
-                total = path[0] + own_cost + cost
-                if total < NEVER and (after not in then or total < then[after][0]):
-                    then[after] = (total, path, reading)
-        best = then
+        best = _read_on(best, token)
     last: _Path | None = min(
         best.items(), key=lambda held: held[1][0] + sum(map(_UNCLOSED.__getitem__, held[0]))
     )[1]
@@ -128,6 +122,26 @@ def _cheapest(text: str) -> str:
     return "".join(letters)
 
 
+def _read_on(best: dict[str, _Path], token: Token) -> dict[str, _Path]:
+    """Return the cheapest path to each state after one more mark, without those that are past hope."""
+    kind = "D" if token.double else "S" if token.after_pause else "s"
+    possible = [(reading, cost) for reading, cost in readings(token) if cost != NEVER]
+    hopeless = min(path[0] for path in best.values()) + _HOPE
+    then: dict[str, _Path] = {}
+    for stack, path in best.items():
+        moves = _moves(stack, kind)
+        for reading, own_cost in possible:
+            after, cost = moves[reading]
+            total = path[0] + own_cost + cost
+            if total < hopeless and (after not in then or total < then[after][0]):
+                then[after] = (total, path, reading)
+    return then
+
+
+_HOPE = 24.0
+"""No path that has cost so much more than the best can win. Every mark has a reading that costs less, so that
+some path always goes on."""
+
 _UNCLOSED = {"D": 3.0, "S": 3.0, "s": 8.0}
 """What it costs that a quotation is still open at the paragraph's end. Speech that goes on in the next
 paragraph is left open; a quotation that begins in the middle of a clause is hardly ever."""
@@ -135,19 +149,16 @@ paragraph is left open; a quotation that begins in the middle of a clause is har
 _DEEPEST = 4
 
 
-def _step(stack: str, token: Token, reading: Reading) -> tuple[str, float]:
-    """Return the open quotations after a mark, and what this reading costs with those before it open."""
-    if reading is Reading.OPEN:
-        return _opened(stack, token)
-    if reading is Reading.CLOSE:
-        return _closed(stack, "D" if token.double else "S")
-    return stack, 0.0
+@lru_cache(maxsize=1024)
+def _moves(stack: str, kind: str) -> tuple[tuple[str, float], ...]:
+    """Return, for each reading of a mark, the quotations that are open after it, and what that costs."""
+    stay = (stack, 0.0)
+    return _opened(stack, kind), _closed(stack, kind.upper()), stay, stay
 
 
-def _opened(stack: str, token: Token) -> tuple[str, float]:
-    kind = "D" if token.double else "S" if token.after_pause else "s"
+def _opened(stack: str, kind: str) -> tuple[str, float]:
     if stack and stack[-1].upper() == kind.upper():
-        if token.double:  # “Wait. “Where are you going?”: the author forgot to close the first
+        if kind == "D":  # “Wait. “Where are you going?”: the author forgot to close the first
             return stack, 4.0
         # ‘They called it ‘art’, of course’: single inside single, rare
         return (stack + kind, 3.0) if len(stack) < _DEEPEST else (stack, 8.0)

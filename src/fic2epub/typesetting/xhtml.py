@@ -51,7 +51,8 @@ def is_blank(text: str) -> bool:
 
 
 _WEB = re.compile(
-    r"https?://(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*(?::(?:\d{1,4}|[1-5]\d{4}))?(?:[/?#].*)?", re.IGNORECASE
+    r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z][a-z0-9-]{0,62}(?::(?:\d{1,4}|[1-5]\d{4}))?(?:[/?#].*)?",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(r"mailto:[^\s@:/?#]+@[a-z0-9.-]+(?:\?.*)?", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -64,10 +65,23 @@ def safe_address(url: str) -> str:
     "/works/3" and "https:// example.org". EPUBCheck reports an address with a raw space or bracket (RSC-020).
     """
     url = clean(url).strip(_UNSEEN)
-    if not (_WEB.fullmatch(url) or _MAIL.fullmatch(url)):
+    if not (_WEB.fullmatch(url) or _MAIL.fullmatch(url)) or _has_broken_host(url):
         return ""
     front, hash_mark, fragment = _BARE_PERCENT.sub("%25", url).partition("#")
     return quote(front, safe="%/:?@!$&'()*+,;=~") + hash_mark + quote(fragment, safe="%/:?@!$&'()*+,;=~")
+
+
+_PUNYCODE = re.compile(r"(?<=[/.@])xn--[a-z0-9-]*", re.IGNORECASE)
+
+
+def _has_broken_host(url: str) -> bool:
+    """Tell whether an international host's name is not what Punycode can hold, as in "http://xn--a.com"."""
+    try:
+        for label in _PUNYCODE.findall(url):
+            label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
