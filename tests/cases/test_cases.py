@@ -1,20 +1,12 @@
 """The cases, each held to its word. How to add one: README.md in this folder."""
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-_spec = importlib.util.spec_from_file_location("case_documents", HERE / "case_documents.py")
-assert _spec is not None
-assert _spec.loader is not None
-case_documents = importlib.util.module_from_spec(_spec)
-sys.modules["case_documents"] = case_documents
-_spec.loader.exec_module(case_documents)
+from cases import case_documents
 
-CASES = sorted(path for path in HERE.glob("*.md") if path.name != "README.md")
+CASES = sorted(path for path in Path(__file__).parent.glob("*.md") if path.name != "README.md")
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
