@@ -171,10 +171,10 @@ _OFTEN_CUT = frozenset(
     re.findall(
         r"\w+",
         """
-        ad alf andsome appen appened appens appy ard arder arf arry ave aven avin aving bout cause cos course
-        coz cuz e ead ear eard eart eaven eavy ell ello elp enry er ere ers erself ey fore igh im imself
-        isself kay lo nd ole ome oo ope orrible orse orses ot ouse ousehold ow round s scuse spect stead sup till til
-        tween uh ullo undred unt urry urt ya
+        ad alf andsome appen appened appens appy ard arder arf arry ave aven avin aving bout cause cos
+        course coz cuz e ead ear eard eart eaven eavy ell ello elp enry er ere ers erself ey fore igh im
+        imself isself kay lo nd ole ome oo ope orrible orse orses ot ouse ousehold ow round s scuse
+        spect stead sup til till tween uh ullo undred unt urry urt ya
         """,
     )
 )
