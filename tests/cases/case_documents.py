@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from fic2epub.convert import Understood, understand
-from fic2epub.model.outline import outline as outline
+from fic2epub.model.outline import outline
 
 _SECTION = re.compile(r"^## (\w+)\n+(```+)\w*\n(.*?)^\2$", re.MULTILINE | re.DOTALL)
 

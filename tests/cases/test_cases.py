@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cases import case_documents
+from fic2epub.model.outline import outline
 
 CASES = sorted(path for path in Path(__file__).parent.glob("*.md") if path.name != "README.md")
 
@@ -14,7 +15,7 @@ def test_case(path: Path) -> None:
     case = case_documents.read_case(path)
     understood = case_documents.made_of(case.source, path.with_suffix(".txt").name)
     told = case_documents.facts_of(understood)
-    assert case_documents.outline(understood.story) == case.story
+    assert outline(understood.story) == case.story
     assert case_documents.ledger_of(understood) == case.ledger
     assert {name: told.get(name, "") for name in case.facts} == case.facts
 

@@ -1,0 +1,48 @@
+"""Real EPUBCheck on real books: every sample, and texts made to hurt."""
+
+from pathlib import Path
+
+import pytest
+
+from fic2epub.convert import convert
+from fic2epub.settings import Settings
+from journeys.program import STORIES
+
+pytestmark = pytest.mark.epubcheck
+
+HURTFUL = {
+    "markup": "<p>Not a paragraph</p>\n\n&amp; &nbsp; &#7; <![CDATA[no]]> <!-- -- -->\n\n</section></body>\n\n]]>\n",
+    "every plane": "".join(
+        chr(point) + ("\n\n" if point % 16 == 0 else " ")
+        for point in range(0x21, 0x30000, 97)
+        if not 0xD800 <= point < 0xE000
+    ),
+    "controls": "Rain\x01\x0b\x0c\x1b\x7f\x85\ufffe\uffff fell.\n\nMore.\n",
+    "right to left": "השמש זרחה בבוקר, והנהר ישב ליד האש ושתק.\n\nאיש לא דיבר אל הנהר, ואיש לא שאל אותו דבר.\n",
+    "chinese": "第一章\n\n下雨的夜里，渡船不收钱。\n\n“上来吧。”船夫说。\n",
+    "only dialogue": "\n\n".join(f"'{word}'" for word in ("No", "Yes", "No", "'Tis")),
+    "notes and breaks at every edge": "* * *\n\nA/N: hi\n\n* * *\n\nRain.\n\n* * *\n\n* * *\n\nA/N: bye\n\n* * *\n",
+    "chapters without text": "Chapter 1\n\nChapter 2\n\nRain.\n\nChapter 3\n\nEpilogue\n",
+    "one wide line": "rain " * 50_000,
+    "hostile title": "'\"<>&\x1b[2J: a/b\\c|d?*\nby <script>\n\nRain fell on it all.\n",
+    "long title": ("The Very Long Road " * 60)[:190] + "\nby " + "fern" * 15 + "\n\nRain.\n",
+    "epigraph alone": '"Count the gulls\nand the sails" - Maud Tarrant\n\nRain.\n',
+}
+
+
+def bound(source: Path, target: Path) -> Path:
+    return convert(source, lambda facts: target, Settings()).path
+
+
+def test_every_sample_is_valid(tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
+    books = [bound(source, tmp_path / f"{source.stem}.epub") for source in sorted(STORIES.glob("*.txt"))]
+    assert epubcheck(books) == {book: [] for book in books}
+
+
+def test_texts_made_to_hurt_are_valid(tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
+    books = []
+    for name, text in HURTFUL.items():
+        source = tmp_path / f"{name}.txt"
+        source.write_text(text, encoding="utf-8")
+        books.append(bound(source, tmp_path / f"{name}.epub"))
+    assert epubcheck(books) == {book: [] for book in books}
