@@ -106,10 +106,13 @@ def test_nothing_known_but_a_title() -> None:
 
 
 def test_the_words_of_the_book_are_english_in_a_book_that_is_not() -> None:
-    facts = Facts("Pluie", language="fr", rating="M", series=(Series("Eaux", "1"),))
+    facts = Facts(
+        "Pluie", language="fr", rating="M", series=(Series("Eaux", "1"),), published=date(2021, 5, 3)
+    )
     page = title_page(facts, sheet(facts)).xhtml
     assert '<dt lang="en" xml:lang="en" dir="ltr">Rating</dt>' in page
     assert '<span lang="en" xml:lang="en" dir="ltr">Part 1 of</span> <cite>Eaux</cite>' in page
+    assert '<time datetime="2021-05-03" lang="en" xml:lang="en" dir="ltr">3 May 2021</time>' in page
 
 
 def test_a_source_without_an_address() -> None:

@@ -72,7 +72,7 @@ def _summary(facts: Facts) -> Iterator[str]:
 
 
 def _about(facts: Facts, sheet: Sheet) -> Iterator[str]:
-    known = [(term, value) for term, value in _terms(facts) if value]
+    known = [(term, value) for term, value in _terms(facts, sheet) if value]
     if known:
         yield '<dl class="about">'
         for term, value in known:
@@ -80,7 +80,7 @@ def _about(facts: Facts, sheet: Sheet) -> Iterator[str]:
         yield "</dl>"
 
 
-def _terms(facts: Facts) -> Iterator[tuple[str, str]]:
+def _terms(facts: Facts, sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give the terms of the list on the title page, each with its value as XHTML, or with nothing."""
     yield "Fandom", _joined(facts.fandoms)
     yield "Rating", _joined((facts.rating,))
@@ -94,8 +94,8 @@ def _terms(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "Status", _joined((facts.status,))
     yield "Chapters", _joined((facts.chapters,))
     yield "Words", f"{facts.words:,}" if facts.words else ""
-    yield "Published", _dated(facts.published)
-    yield "Updated", _dated(facts.updated if facts.updated != facts.published else None)
+    yield "Published", _dated(facts.published, sheet)
+    yield "Updated", _dated(facts.updated if facts.updated != facts.published else None, sheet)
     yield "Source", _source(facts)
 
 
@@ -103,10 +103,11 @@ def _joined(values: Sequence[str]) -> str:
     return ", ".join(escape(value) for value in map(one_line, values) if value)
 
 
-def _dated(day: date | None) -> str:
+def _dated(day: date | None, sheet: Sheet) -> str:
     if day is None:
         return ""
-    return f'<time datetime="{day.isoformat()}">{day.day} {_MONTHS[day.month - 1]} {day.year}</time>'
+    written = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f'<time datetime="{day.isoformat()}"{sheet.in_english}>{written}</time>'
 
 
 def _source(facts: Facts) -> str:
