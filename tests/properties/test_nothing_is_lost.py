@@ -1,6 +1,10 @@
-"""The promises, for any text: nothing is lost, the ledger replays, the pages are valid, the bytes are the same."""
+"""The promises, for any text: nothing is lost, the ledger replays, the pages are valid, the bytes are the same.
+
+FIC2EPUB_EXAMPLES multiplies the number of texts that are tried.
+"""
 
 import io
+import os
 from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +24,7 @@ from fic2epub.reading.plain import read_plain
 from fic2epub.shaping import shape
 from fic2epub.typesetting import typeset
 
+MANY = int(os.environ.get("FIC2EPUB_EXAMPLES", "1"))
 MOMENT = datetime(2024, 1, 2, tzinfo=UTC)
 _picture = io.BytesIO()
 Image.new("RGB", (40, 64)).save(_picture, "PNG")
@@ -30,7 +35,7 @@ Work Text:|Chapter Text|Notes:|Summary:|Chapter 1|Chapter 2: Rain|Chapter 2: Rai
 Post Comment|10000 characters left|fern Sat 04 Oct 2025 10:05PM UTC|Comment Actions|Reply Thread|Main Content|Work Header
 Rating:|Mature|Fandom:|Language:|English|Stats:|Published:|2024-01-02|Words:|1,204|Follow/FavRain|By: fern PM|< Prev  Next >
 Rated: Fiction T - English - Words: 12 - id: 99|Favorite : Story  Author    Follow : Story  Author|A/N: hello|a/n|(A/N: yes)
-Disclaimer: mine|Author's Note|* * *|***|-oOo-|x|xXx|...|—|"Rain," she said.|— Old Fennick|"Count the gulls" - Maud Tarrant
+Disclaimer: mine|Author's Note|* * *|***|-oOo-|x|xXx|...|—|"Rain," she said.|— Old Fennick|by Old Fennick|"Rain|"Rain by fern|~ by |(- Fennick)|"Count the gulls" - Maud Tarrant
 Title: Rain|Author: fern|Summary: It rains.|Rain|by fern|*so* and _so_|1984|The end.|    indented|\ttab|Part 1|III|ÄÖÜ ♥ 渡 🦆
 It rained on the third day, and on the fourth, and by the fifth nobody could remember what the roof had been for, or whose.
 """.strip()
@@ -56,7 +61,7 @@ def understood(text: str) -> tuple[Manuscript, Story, Ledger] | None:
 
 
 @given(TEXT)
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_line_is_in_the_story_or_in_the_ledger(text: str) -> None:
     if found := understood(text):
         manuscript, story, ledger = found
@@ -65,7 +70,7 @@ def test_every_line_is_in_the_story_or_in_the_ledger(text: str) -> None:
 
 
 @given(TEXT)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_ledger_replays(text: str) -> None:
     if found := understood(text):
         manuscript, story, ledger = found
@@ -79,7 +84,7 @@ def test_the_ledger_replays(text: str) -> None:
 
 
 @given(TEXT)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gives_valid_pages_with_all_its_words_and_the_same_bytes_twice(text: str) -> None:
     if found := understood(text):
         _, story, _ = found
@@ -91,7 +96,7 @@ def test_any_text_gives_valid_pages_with_all_its_words_and_the_same_bytes_twice(
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 * MANY, deadline=None)
 def test_any_characters_at_all(text: str) -> None:
     if found := understood(text):
         manuscript, story, ledger = found

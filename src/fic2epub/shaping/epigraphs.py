@@ -14,7 +14,8 @@ LONGEST_ATTRIBUTION = 120
 LONGEST_QUOTE = 900
 """Characters. What is longer is a passage of the story that happens to be in quotes."""
 
-_DASH = r"(?:[-–—―~]{1,3}|\bby\s)"
+# The dash goes; the word `by` is a word, and stays.
+_DASH = r"(?:[-–—―~]{1,3}|(?=by\s))"
 _ALONE = re.compile(rf"[(\[]?\s*{_DASH}\s*(?P<who>[^\s\-–—].*?)[)\]]?")
 _BEHIND = re.compile(rf"(?P<quote>.*[\"”’'.!?…»])\s*{_DASH}\s*(?P<who>[^\"“”«»]{{2,80}})")
 _OPENS = tuple("\"“'‘«„*_")
