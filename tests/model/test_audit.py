@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fic2epub.errors import LostText
 from fic2epub.model.audit import check_story, letters, words_on
 from fic2epub.model.ledger import Entry, Fate, Ledger
-from fic2epub.model.manuscript import Line, Place
+from fic2epub.model.manuscript import BLANK, Line, Place
 from fic2epub.model.story import Chapter, Facts, Layout, Paragraph, SceneBreak, Story, Words
 
 LINES = tuple(
@@ -94,3 +94,7 @@ def test_typography_does_not_count_but_symbols_do() -> None:
 def test_words_on_a_page() -> None:
     page = '<html><head><title>No</title></head><body><h2 class="made">No</h2><p>Tea &amp; <em>t</em>oast &lt;3</p></body></html>'
     assert words_on(page) == "Tea & toast <3"
+
+
+def test_no_white_space_counts() -> None:
+    assert letters(BLANK) == b""

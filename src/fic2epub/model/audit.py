@@ -24,8 +24,8 @@ _ASCII = bytes(c for c in range(128) if not chr(c).isalnum())
 # On bytes, because deleting from bytes is fifty times as quick as str.translate on a text with accents.
 _TYPOGRAPHY = re.compile(
     rb"\xe2\x80.|\xe2\x81[\x80-\xaf]"  # U+2000 to U+206F: spaces, dashes, quotes, ellipsis, joiners
-    rb"|\xc2[\xa0\xab\xad\xbb]"  # the no-break space, the guillemets, the soft hyphen
-    rb"|\xe3\x80\x80|\xe2\x88\x92|\xef\xbb\xbf",  # the ideographic space, the minus, the byte order mark
+    rb"|\xc2[\x85\xa0\xab\xad\xbb]"  # next line, the no-break space, the guillemets, the soft hyphen
+    rb"|\xe1\x9a\x80|\xe3\x80\x80|\xe2\x88\x92|\xef\xbb\xbf",  # two spaces, the minus, the byte order mark
     re.DOTALL,
 )
 _MADE = re.compile(rf'<(\w+)[^<>]* class="{MADE}(?: [^"]*)?"[^<>]*>[^<]*</\1>')

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fic2epub.model.manuscript import Line, Place
+from fic2epub.model.manuscript import BLANK, Line, Place
 
 
 class Fate(enum.Enum):
@@ -82,7 +82,7 @@ class Ledger:
             text: str | None = line.text
             if line.place in touched:
                 text = _after(line.text, self.of(line.place))
-            if text is not None and text.strip():
+            if text is not None and text.strip(BLANK):
                 kept.append((line.place, text))
         return tuple(kept)
 

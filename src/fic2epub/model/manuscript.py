@@ -76,8 +76,8 @@ class Line:
 
 
 BLANK = (
-    " \t\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u200b\u202f\u205f\u2060\u3000\ufeff"
+    " \t\r\f\v\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 """The white space of copied pages: that of Unicode, and the zero-width space, joiner and byte order mark."""
 

@@ -74,7 +74,7 @@ def _opening(blocks: Sequence[object]) -> Chapter:
     if all(isinstance(block, Note) for block in made):
         return Chapter("Author’s Note", made, ChapterKind.PREFACE)  # type: ignore[arg-type]
     if all(isinstance(block, Note | Quote) for block in made):
-        return Chapter("Epigraph", made, ChapterKind.PREFACE)  # type: ignore[arg-type]
+        return Chapter("Epigraph", made)  # type: ignore[arg-type]
     return Chapter("Opening", made)  # type: ignore[arg-type]
 
 

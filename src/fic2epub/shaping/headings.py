@@ -42,7 +42,8 @@ KINDS: dict[str, ChapterKind] = {
     "prologue": ChapterKind.PROLOGUE,
     "epilogue": ChapterKind.EPILOGUE,
     "interlude": ChapterKind.INTERLUDE,
-    "preface": ChapterKind.PREFACE,
+    # In fan fiction a preface is a scene from later on, not the author's word.
+    "preface": ChapterKind.PROLOGUE,
     "foreword": ChapterKind.PREFACE,
     "afterword": ChapterKind.AFTERWORD,
 }
