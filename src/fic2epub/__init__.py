@@ -1,3 +1,70 @@
-"""fic2epub: a saved story becomes a book, and no word of it is lost."""
+"""fic2epub: a saved story becomes a book, and no word of it is lost.
 
-__version__ = "0.1.0"
+The public face. Each name is loaded when it is first used, so that `import fic2epub` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fic2epub.version import __version__
+
+if TYPE_CHECKING:
+    from fic2epub.batch import Job, convert_all, plan
+    from fic2epub.conversion import convert, read_story
+    from fic2epub.errors import (
+        BindingError,
+        Fic2EpubError,
+        LostText,
+        RuleError,
+        ShapeError,
+        SourceError,
+    )
+    from fic2epub.model.ledger import Ledger
+    from fic2epub.model.outcome import Converted, Failed, Outcome
+    from fic2epub.model.story import Facts, Story
+    from fic2epub.settings import Settings
+
+_ROOMS = {
+    "batch": ("Job", "convert_all", "plan"),
+    "conversion": ("convert", "read_story"),
+    "errors": ("BindingError", "Fic2EpubError", "LostText", "RuleError", "ShapeError", "SourceError"),
+    "model.ledger": ("Ledger",),
+    "model.outcome": ("Converted", "Failed", "Outcome"),
+    "model.story": ("Facts", "Story"),
+    "settings": ("Settings",),
+}
+
+__all__ = [
+    "BindingError",
+    "Converted",
+    "Facts",
+    "Failed",
+    "Fic2EpubError",
+    "Job",
+    "Ledger",
+    "LostText",
+    "Outcome",
+    "RuleError",
+    "Settings",
+    "ShapeError",
+    "SourceError",
+    "Story",
+    "__version__",
+    "convert",
+    "convert_all",
+    "plan",
+    "read_story",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of the public face from its room (PEP 562)."""
+    from importlib import import_module
+
+    for room, names in _ROOMS.items():
+        if name in names:
+            value = getattr(import_module(f"fic2epub.{room}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fic2epub.convert import convert
+from fic2epub.conversion import convert
 from fic2epub.errors import Fic2EpubError, SourceError
 from fic2epub.model.outcome import Failed, Outcome
 from fic2epub.model.story import Facts

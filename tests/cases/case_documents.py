@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from fic2epub.convert import Understood, understand
+from fic2epub.conversion import Understood, understand
 from fic2epub.model.outline import outline
 
 _SECTION = re.compile(r"^## (\w+)\n+(```+)\w*\n(.*?)^\2$", re.MULTILINE | re.DOTALL)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from fic2epub.bookbinding import bind
 from fic2epub.cleaning import clean
-from fic2epub.convert import sites
+from fic2epub.conversion import sites
 from fic2epub.errors import ShapeError
 from fic2epub.model.audit import check_pages, check_story, letters
 from fic2epub.model.ledger import Ledger

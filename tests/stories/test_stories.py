@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from fic2epub.convert import understand
+from fic2epub.conversion import understand
 from fic2epub.model.ledger import Fate
 from fic2epub.model.manuscript import Style
 from fic2epub.model.story import Block, Note, Paragraph, Quote, SceneBreak, Story, Verse, words_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fic2epub.convert import convert
+from fic2epub.conversion import convert
 from fic2epub.settings import Settings
 from journeys.program import STORIES
 

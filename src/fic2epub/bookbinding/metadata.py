@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import fic2epub  # the module and not its names: the version is read when a book is bound, not while loading
+from fic2epub import version
 from fic2epub.bookbinding.wording import one_line, paragraphs
 from fic2epub.errors import BindingError
 from fic2epub.model.book import Book
@@ -170,7 +170,7 @@ def _accessibility(book: Book) -> Iterator[Element]:
 
 
 def _for_old_readers(book: Book) -> Iterator[Element]:
-    yield _named("generator", f"{GENERATOR} {fic2epub.__version__}")
+    yield _named("generator", f"{GENERATOR} {version.__version__}")
     if book.cover is not None:
         yield _named("cover", COVER)
 

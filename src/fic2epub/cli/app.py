@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from fic2epub import __version__
 from fic2epub.cli.convert import convert
 from fic2epub.cli.inspect import inspect
 from fic2epub.cli.show import say
+from fic2epub.version import __version__
 
 app = typer.Typer(
     name="fic2epub",

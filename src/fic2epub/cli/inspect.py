@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from fic2epub.cli.show import counted, safe, say
-from fic2epub.convert import Understood, understand
+from fic2epub.conversion import Understood, understand
 from fic2epub.model.ledger import Entry, Fate, as_record
 from fic2epub.model.outline import contents
 from fic2epub.model.story import Facts, Series

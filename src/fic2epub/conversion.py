@@ -58,6 +58,12 @@ def understand(source: Path, settings: Settings | None = None) -> Understood:
     return Understood(manuscript, story, ledger)
 
 
+def read_story(source: Path, settings: Settings | None = None) -> tuple[Story, Ledger]:
+    """Return the story in a source, and what was done to each of its lines. Raises as `understand` does."""
+    understood = understand(source, settings)
+    return understood.story, understood.ledger
+
+
 def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     """Typeset what was understood of a source, and prove that the pages have its words."""
     from fic2epub.typesetting import typeset
