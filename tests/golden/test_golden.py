@@ -17,7 +17,7 @@ from journeys.program import STORIES
 HERE = Path(__file__).parent
 GOLDEN = ("ao3-acting-captain", "half-a-wall", "the-balloon-post")
 WRITE = "FIC2EPUB_WRITE_GOLDEN" in os.environ
-TEXT = (".xhtml", ".opf", ".ncx", ".css", ".xml", "mimetype")
+TEXT = (".xhtml", ".opf", ".ncx", ".xml", "mimetype")
 
 
 @pytest.mark.parametrize("stem", GOLDEN)

@@ -62,26 +62,19 @@ def find_notes(
     `Warnings:`); a note at its end, with what follows it; and, in the middle, a paragraph that begins `A/N`.
     """
     spans: dict[int, Span] = {}
-    at = 0
+    at, top = 0, True
     while at < len(passages):
         span = _told(passages, at) or _labelled(passages, at, _STRONG)
-        if span is None and _still_top(spans, passages, at, is_break):
+        if span is None and top:
             span = _labelled(passages, at, _EDGE) or _labelled(passages, at, _TOP)
-            if span and span.rest == "":
-                span = _widened(span, passages, is_break)
-        elif span and span.rest == "":
+        if span and span.rest == "":
             span = _widened(span, passages, is_break)
         if span:
             spans[at] = span
+        elif top:
+            top = is_break(passages[at])
         at = span.end if span else at + 1
     return _to_the_end(spans, passages, is_break, usual_gap)
-
-
-def _still_top(
-    spans: dict[int, Span], passages: Sequence[Passage], at: int, is_break: Callable[[Passage], bool]
-) -> bool:
-    covered = {index for span in spans.values() for index in range(span.start, span.end)}
-    return all(index in covered or is_break(passages[index]) for index in range(at))
 
 
 def _told(passages: Sequence[Passage], at: int) -> Span | None:

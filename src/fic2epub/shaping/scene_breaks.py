@@ -29,12 +29,12 @@ def is_scene_break(text: str, rows: Counter[str]) -> bool:
     `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`;
     spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
     """
-    if not text or len(text) > 4 * LONGEST:
+    if not text or len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTERS.search(text)):
         return False
     letters = "".join(_WORD_LETTERS.findall(text))
     if not letters:
         return _is_ornament(text)
-    if len(text) > LONGEST or _QUOTES & set(text):
+    if _QUOTES & set(text):
         return False
     if _OX.fullmatch(letters) and not letters.isdigit():
         return _is_ox(text, letters, rows)
