@@ -58,6 +58,13 @@ def understand(source: Path, settings: Settings | None = None) -> Understood:
     return Understood(manuscript, story, ledger)
 
 
+def swept(source: Path, settings: Settings) -> tuple[Manuscript, Ledger]:
+    """Return what cleaning leaves of a source, and its ledger: for texts in which there is no story."""
+    manuscript, mended = read(source, encoding=settings.encoding)
+    cleaned, taken = clean(manuscript, sites())
+    return cleaned, Ledger((*mended, *taken))
+
+
 def read_story(source: Path, settings: Settings | None = None) -> tuple[Story, Ledger]:
     """Return the story in a source, and what was done to each of its lines. Raises as `understand` does."""
     understood = understand(source, settings)

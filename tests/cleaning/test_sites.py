@@ -11,6 +11,7 @@ from fic2epub.cleaning.rules import Site, Step
 
 SITES = [parse_site(found.text(), found.path.name) for found in lookup.find("sites") if found.ours]
 WIDE = 100_000
+TRIES = 2  # another process may get in the way of one
 SLOWEST = 0.05  # seconds for one pattern on one such line; those that backtrack take minutes
 
 
@@ -63,11 +64,15 @@ def test_no_pattern_backtracks_on_a_wide_line(site: Site) -> None:
     for pattern in patterns | set(site.marks):
         for pump in PUMPS:
             for line in (pump * (WIDE // len(pump)), "Rated: T - " + pump * (WIDE // len(pump)) + "!"):
-                start = time.process_time()
-                pattern.fullmatch(line)
-                if time.process_time() - start > SLOWEST:
+                if min(seconds(pattern, line) for _ in range(TRIES)) > SLOWEST:
                     slow.append((pattern.pattern, pump))
     assert not slow
+
+
+def seconds(pattern: re.Pattern[str], line: str) -> float:
+    start = time.process_time()
+    pattern.fullmatch(line)
+    return time.process_time() - start
 
 
 def step_patterns(step: Step) -> set[re.Pattern[str]]:

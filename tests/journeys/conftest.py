@@ -18,7 +18,9 @@ def fic(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     monkeypatch.setattr("fic2epub.lookup.user_folder", lambda: tmp_path / "nobody")
 
     def run(*arguments: object) -> Said:
-        code = through_the_door(lambda: app([str(one) for one in arguments], standalone_mode=False))
+        code = through_the_door(
+            lambda: app([str(one) for one in arguments], prog_name="fic2epub", standalone_mode=False)
+        )
         sys.stdout.flush()
         return Said(code, *capfd.readouterr())
 

@@ -40,5 +40,20 @@ def test_every_line_of_a_sample_is_accounted_for(fic: Program, path: Path, tmp_p
     assert not list(tmp_path.iterdir())
 
 
+def test_a_page_without_a_story_shows_what_was_taken(fic: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Main Content\nWork Header\nRating:\nMature\n")
+    said = fic("inspect", "a.txt")
+    assert said.code == 5
+    assert "ao3/rating" in said.out
+    assert "no story" in said.err
+
+
+def test_without_arguments_it_helps(fic: Program) -> None:
+    for arguments in ([], ["convert"], ["inspect"]):
+        said = fic(*arguments)
+        assert said.code == 2
+        assert "Usage: fic2epub" in said.err.splitlines()[0]
+
+
 def test_an_error_is_an_error(fic: Program) -> None:
     assert fic("inspect", "none.txt").code == 3

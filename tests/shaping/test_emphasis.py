@@ -22,7 +22,7 @@ from fic2epub.shaping.emphasis import emphasised
     ],
 )
 def test_taken(text: str, expected: str) -> None:
-    assert tagged(emphasised(Words(text))) == expected
+    assert tagged(emphasised(Words(text))[0]) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,10 @@ def test_taken(text: str, expected: str) -> None:
     ],
 )
 def test_spared(text: str) -> None:
-    assert emphasised(Words(text)) == Words(text)
+    assert emphasised(Words(text)) == (Words(text), ())
 
 
 def test_styles_that_were_there_move_along() -> None:
-    words = emphasised(Words("*so* it goes", (Mark(5, 7, Style.STRONG),)))
+    words, gone = emphasised(Words("*so* it goes", (Mark(5, 7, Style.STRONG),)))
     assert tagged(words) == "<em>so</em> <strong>it</strong> goes"
+    assert gone == ((0, 1), (3, 4))

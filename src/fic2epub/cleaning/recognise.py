@@ -26,6 +26,7 @@ def recognise(lines: Sequence[Line], sites: Iterable[Site]) -> tuple[Site, Sight
     # One string to search, so that a mark that is nowhere costs one search and not three hundred.
     whole = "\n".join(text for _, text in sample)
     best: tuple[Site, Sighting] | None = None
+    most = 0
     for site in sites:
         evidence = []
         for mark in site.marks:
@@ -34,6 +35,7 @@ def recognise(lines: Sequence[Line], sites: Iterable[Site]) -> tuple[Site, Sight
             seen = next((line for line, text in sample if mark.search(text)), None)
             if seen is not None:
                 evidence.append((seen.place, seen.text.strip()[:80]))
-        if len(evidence) >= site.needs and (best is None or len(evidence) > len(best[1].evidence)):
-            best = site, Sighting(site.name, site.is_site, tuple(evidence))
+        if len(evidence) >= max(site.needs, most + 1):
+            most = len(evidence)
+            best = site, Sighting(site.name, site.is_site, tuple(sorted(set(evidence))))
     return best

@@ -102,7 +102,13 @@ class Site:
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules, in the order of the file. Raises RuleError for the first that is wrong."""
         patterns = self.table.get("patterns", {})
-        return tuple(_rule(entry, patterns, self.origin) for entry in self.table.get("rule", ()))
+        rules = tuple(_rule(entry, patterns, self.origin) for entry in self.table.get("rule", ()))
+        known = {rule.id for rule in rules}
+        for rule in rules:
+            if unknown := rule.after - known:
+                where = f"{self.origin}, rule {rule.id}"
+                raise RuleError(f"there is no rule {sorted(unknown)[0]!r} to come after", where=where)
+        return rules
 
     @cached_property
     def by_region(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -116,50 +122,71 @@ def parse_site(text: str, origin: str) -> Site:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise RuleError(f"not valid TOML: {problem}", where=origin) from None
-    unknown = set(table) - {"name", "marks", "needs", "is_site", "patterns", "rule"}
-    if unknown:
+    if unknown := set(table) - set(_SITE_TYPES):
         raise RuleError(f"unknown key {sorted(unknown)[0]!r}", where=origin)
-    for key, kind in (("name", str), ("marks", list)):
-        if not isinstance(table.get(key), kind) or not table[key]:
-            raise RuleError(f"the key {key!r} is missing or not a {kind.__name__}", where=origin)
+    _hold_to_types(table, _SITE_TYPES, origin)
+    for key in ("name", "marks"):
+        if not table.get(key):
+            raise RuleError(f"the key {key!r} is missing or empty", where=origin)
     return Site(
         name=table["name"],
         origin=origin,
         marks=tuple(_compiled(mark, {}, origin, "marks") for mark in table["marks"]),
-        needs=int(table.get("needs", 1)),
-        is_site=bool(table.get("is_site", True)),
+        needs=table.get("needs", 1),
+        is_site=table.get("is_site", True),
         table=table,
     )
 
 
-_RULE_KEYS = {
-    "id",
-    "why",
-    "where",
-    "match",
-    "lines",
-    "does",
-    "keep",
-    "opens",
-    "after",
-    "split",
-    "takes",
-    "spares",
+_STRINGS, _STRING_OR_STRINGS = "a list of strings", "a string or a list of strings"
+_SITE_TYPES: dict[str, object] = {
+    "name": str,
+    "marks": _STRINGS,
+    "needs": int,
+    "is_site": bool,
+    "patterns": dict,
+    "rule": list,
+}
+_RULE_TYPES: dict[str, object] = {
+    "id": str,
+    "why": str,
+    "where": _STRING_OR_STRINGS,
+    "match": str,
+    "lines": list,
+    "does": str,
+    "keep": str,
+    "opens": str,
+    "after": _STRING_OR_STRINGS,
+    "split": dict,
+    "takes": _STRINGS,
+    "spares": _STRINGS,
+}
+_STEP_TYPES: dict[str, object] = {
+    "match": str,
+    "until": str,
+    "ahead": str,
+    "most": int,
+    "without": str,
+    "or_end": bool,
+    "optional": bool,
+    "close": bool,
+    "keep": str,
+    "field": str,
 }
 _PATTERN_KEYS = ("match", "until", "ahead", "without")
-_STEP_KEYS = {*_PATTERN_KEYS, "most", "or_end", "optional", "close", "keep", "field"}
 
 
 def _rule(entry: Mapping[str, Any], patterns: Mapping[str, str], origin: str) -> Rule:
     identity = entry.get("id", "")
     where = f"{origin}, rule {identity or '(without an id)'}"
+    if unknown := set(entry) - set(_RULE_TYPES):
+        raise RuleError(f"unknown key {sorted(unknown)[0]!r}", where=where)
+    _hold_to_types(entry, _RULE_TYPES, where)
     for key in ("id", "why", "takes", "spares"):
         if not entry.get(key):
             raise RuleError(f"the key {key!r} is missing or empty", where=where)
-    if unknown := set(entry) - _RULE_KEYS:
-        raise RuleError(f"unknown key {sorted(unknown)[0]!r}", where=where)
-    if ("match" in entry) == ("lines" in entry):
-        raise RuleError("it needs either `match` or `lines`", where=where)
+    if ("match" in entry) == ("lines" in entry) or {"keep", "lines"} <= set(entry):
+        raise RuleError("it needs either `match` or `lines`; `keep` belongs to `match`", where=where)
     regions = _regions(entry.get("where", "anywhere"), where)
     opens = entry.get("opens", "")
     if opens and opens not in REGIONS:
@@ -184,9 +211,12 @@ def _rule(entry: Mapping[str, Any], patterns: Mapping[str, str], origin: str) ->
 
 
 def _step(raw: str | Mapping[str, Any], patterns: Mapping[str, str], where: str) -> Step:
-    step = {"match": raw} if isinstance(raw, str) else {k: v for k, v in raw.items() if v is not None}
-    if unknown := set(step) - _STEP_KEYS:
+    step: dict[str, Any] = (
+        {"match": raw} if isinstance(raw, str) else {k: v for k, v in raw.items() if v is not None}
+    )
+    if unknown := set(step) - set(_STEP_TYPES):
         raise RuleError(f"unknown key {sorted(unknown)[0]!r} in `lines`", where=where)
+    _hold_to_types(step, _STEP_TYPES, where)
     if sum(key in step for key in ("match", "until", "ahead")) != 1:
         raise RuleError("each element of `lines` needs one of match, until, ahead", where=where)
     found = {key: _compiled(step[key], patterns, where, key) for key in _PATTERN_KEYS if key in step}
@@ -202,10 +232,10 @@ def _step(raw: str | Mapping[str, Any], patterns: Mapping[str, str], where: str)
         until=found.get("until"),
         ahead=found.get("ahead"),
         without=found.get("without"),
-        most=int(step.get("most", MOST)),
-        or_end=bool(step.get("or_end", False)),
-        optional=bool(step.get("optional", False)),
-        close=bool(step.get("close", False)),
+        most=step.get("most", MOST),
+        or_end=step.get("or_end", False),
+        optional=step.get("optional", False),
+        close=step.get("close", False),
         keep=_role(step.get("keep"), where),
         field=field,
     )
@@ -217,6 +247,25 @@ def _role(value: str | None, where: str) -> Role | None:
     except ValueError:
         names = ", ".join(role.value for role in Role)
         raise RuleError(f"there is no role {value!r}", where=where, advice=f"Roles: {names}.") from None
+
+
+def _hold_to_types(table: Mapping[str, Any], types: Mapping[str, object], where: str) -> None:
+    """Raise RuleError for the first value that is not of its key's type."""
+    for key, value in table.items():
+        kind = types[key]
+        if isinstance(kind, type):
+            # To Python True is an int as well.
+            good = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+            name = _TYPE_NAMES[kind]
+        else:
+            strings = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            good = strings or (kind == _STRING_OR_STRINGS and isinstance(value, str))
+            name = str(kind)
+        if not good:
+            raise RuleError(f"{key!r} must be {name}, not {value!r}", where=where)
+
+
+_TYPE_NAMES = {str: "a string", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
 
 
 def _regions(value: str | list[str], where: str) -> frozenset[str]:

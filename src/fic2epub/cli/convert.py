@@ -13,15 +13,15 @@ from fic2epub.cli.door import tell_error
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome
-from fic2epub.model.story import words_in
+from fic2epub.model.story import ChapterKind, Story, words_in
 from fic2epub.settings import Settings
 from fic2epub.shaping import tag_of
 
 SOME_FAILED = 1
 
 
-def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Texts, or folders of texts.")],
+def convert(  # noqa: PLR0913, PLR0917  \b keeps the examples apart; a command's flags are its arguments
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Texts, or folders of texts.")],
     output: Annotated[
         Path | None,
         typer.Option(
@@ -52,7 +52,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> int:
-    r"""Turn texts into EPUB books.
+    """Turn texts into EPUB books.
 
     A file's book goes into the present folder, a folder's books into books/.
 
@@ -101,7 +101,7 @@ def _report(outcome: Outcome) -> None:
             verb = "Wrote" if outcome.written else "Would write"
             words = sum(words_in(chapter) for chapter in outcome.story.chapters)
             left_out = len(outcome.ledger.with_fate(Fate.REMOVED))
-            facts = [counted(len(outcome.story.chapters), "chapter"), counted(words, "word")]
+            facts = [counted(_chapters(outcome.story), "chapter"), counted(words, "word")]
             if left_out:
                 facts.append(f"{counted(left_out, 'line')} of the site left out")
             say(f"{verb} {safe(outcome.path)} ({', '.join(facts)})")
@@ -109,6 +109,11 @@ def _report(outcome: Outcome) -> None:
                 tell(f"note:  {safe(notice.place or outcome.source)}: {safe(notice.text)}")
         case Failed(error=error):
             tell_error(error)
+
+
+def _chapters(story: Story) -> int:
+    """Count the chapters, without the page that the book makes for notes over the whole work."""
+    return sum(bool(chapter.places) or chapter.kind is not ChapterKind.PREFACE for chapter in story.chapters)
 
 
 def _summary(outcomes: list[Outcome]) -> None:
@@ -143,7 +148,7 @@ def _record(outcome: Outcome) -> dict[str, object]:
                 "authors": facts.authors,
                 "language": facts.language,
                 "site": facts.site,
-                "chapters": len(story.chapters),
+                "chapters": _chapters(story),
                 "words": sum(words_in(chapter) for chapter in story.chapters),
                 "lines": {fate.value: len(ledger.with_fate(fate)) for fate in Fate},
                 "notices": [{"code": notice.code, "text": notice.text} for notice in story.notices],

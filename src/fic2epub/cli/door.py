@@ -55,6 +55,9 @@ def tell_error(problem: Fic2EpubError) -> None:
 
 
 def _usage(problem: typer.exceptions.TyperException) -> int:
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        tell(problem.format_message())  # the help, as it would be with --help
+        return int(problem.exit_code)
     tell(f"error: {safe(problem.format_message())}")
     context = getattr(problem, "ctx", None)
     if context is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,14 +13,15 @@ from typing import Annotated
 import typer
 
 from fic2epub.cli.show import counted, safe, say
-from fic2epub.conversion import Understood, understand
+from fic2epub.conversion import Understood, swept, understand
+from fic2epub.errors import ShapeError
 from fic2epub.model.ledger import Entry, Fate, as_record
 from fic2epub.model.outline import contents
 from fic2epub.model.story import Facts, Series
 from fic2epub.settings import FLAG, Settings
 
 WIDTH = 72
-"""Columns that a line of the source is cut to."""
+"""Columns that a line of the source is cut to, on a terminal. A file or a program gets the whole line."""
 
 
 def inspect(
@@ -32,7 +34,7 @@ def inspect(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
-    r"""Show what fic2epub sees in a text. Nothing is written.
+    """Show what fic2epub sees in a text. Nothing is written.
 
     Encoding, site, layout, metadata with where each came from, chapters, and the ledger: each line that is
     not simply a line of the story, what became of it, by which rule, and why.
@@ -42,11 +44,20 @@ def inspect(
       fic2epub inspect story.txt
       fic2epub inspect story.txt --removed
     """
-    understood = understand(path, Settings(encoding=encoding))
+    settings = Settings(encoding=encoding)
+    try:
+        understood = understand(path, settings)
+    except ShapeError:
+        # What was taken for the page around a story is just what the user needs to see now.
+        for line in () if as_json else _ledger(swept(path, settings)[1].with_fate(*Fate)):
+            say(line)
+        raise
     entries = understood.ledger.with_fate(*([Fate.REMOVED] if removed else Fate))
     if as_json:
         say(json.dumps(_record(path, understood, entries), ensure_ascii=False, indent=2))
         return
+    if removed and not entries:
+        say("No line was left out.")
     lines = _ledger(entries) if removed else _report(path, understood, entries)
     for line in lines:
         say(line)
@@ -113,7 +124,8 @@ def _origin(field: str, understood: Understood) -> str:
     if field == "title":
         return "the story's first words" if story.facts.title_is_incipit else "the file's name"
     if field == "language":
-        return "the story's own words"
+        known = story.facts.language != "und"
+        return "the story's own words" if known else "neither the page nor the words tell"
     if field == "site":
         return "the lines above"
     return "worked out from the others"
@@ -137,7 +149,7 @@ def _ledger(entries: Iterable[Entry]) -> Iterator[str]:
 
 def _cut(text: str) -> str:
     text = " ".join(safe(text).split())
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+    return text if len(text) <= WIDTH or not sys.stdout.isatty() else text[: WIDTH - 1] + "…"
 
 
 def _record(path: Path, understood: Understood, entries: Iterable[Entry]) -> dict[str, object]:

@@ -15,9 +15,11 @@ class Place:
     """The file's name, as the user would know it."""
     line: int
     """1-based, as an editor shows it; never renumbered, whatever is left out before it."""
+    part: int = 0
+    """Which of several pieces of text on that line, as a web page may have them; 0 for a line that is one."""
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}"
+        return f"{self.source}:{self.line}" + (f".{self.part}" if self.part else "")
 
 
 class Style(enum.Enum):
@@ -65,7 +67,10 @@ class Line:
     marks: tuple[Mark, ...] = ()
     """From HTML or Markdown; plain text has none."""
     role: Role | None = None
-    """Set by a site's rule or by markup; None where nothing says what the line is."""
+    """Set by a site's rule; None where nothing says what the line is."""
+    tag: str = ""
+    """The element that held the line, in HTML's names: `h2`, `li`, `blockquote`, `pre`, `td`, `hr`. Empty for
+    plain text, and for a plain paragraph. The text of a rule (`hr`) is `* * *`."""
     opens: bool = False
     """True for the first line of a run with the same role: two notes in a row stay two."""
 

@@ -63,6 +63,7 @@ def _chapters(passages: Sequence[Passage], binder: Binder) -> tuple[Chapter, ...
         chapters.append(_opening(opening) if headings else Chapter("", opening))
     for start, end in pairwise(starts):
         heading: ChapterHeading = headings[start]
+        binder.heading(heading)
         blocks = binder.blocks(passages[start + 1 : end])
         chapters.append(Chapter(heading.title, blocks, heading.kind, heading.number, places(heading.lines)))
     return tuple(chapters)

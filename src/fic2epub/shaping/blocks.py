@@ -11,9 +11,10 @@ from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.model.story import Block, Layout, Note, Paragraph, Quote, QuoteKind, SceneBreak, Verse, Words
 from fic2epub.shaping import epigraphs, notes
 from fic2epub.shaping.emphasis import emphasised
+from fic2epub.shaping.headings import ChapterHeading
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, WRAPPED, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
-from fic2epub.shaping.words import joined, places, words_of_line
+from fic2epub.shaping.words import joined, places
 
 VERSE_LINE = 100
 """Characters. Lines that keep their breaks are no longer than this; longer ones are paragraphs."""
@@ -36,6 +37,12 @@ class Binder:
     def is_break(self, passage: Passage) -> bool:
         """Say whether a passage is a row of marks."""
         return len(passage.lines) == 1 and passage.role is None and is_scene_break(passage.text, self.rows)
+
+    def heading(self, heading: ChapterHeading) -> None:
+        """Enter a heading that stood among rows of marks: they go, its words stay."""
+        if len(heading.lines) == 1:
+            why = "The row of marks around a chapter's heading is left out."
+            self._rewritten(heading.lines[0], heading.title, "shaping/heading", why)
 
     def blocks(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
         """Return the blocks of one chapter: notes set apart, an epigraph, breaks, paragraphs and verse."""
@@ -106,28 +113,66 @@ class Binder:
         quote, below = passages[found.start], passages[found.start + 1 : found.end]
         who = Words(found.who)
         if below:
+            self._without_dash(below[0].lines[0], found.who)
             return Quote(QuoteKind.EPIGRAPH, tuple(self._running(quote)), who, places(below[0].lines))
         last = quote.lines[-1]
         if found.quote:
             # The line holds both the last words and whose they are; it is the quotation's line.
             lines = (*quote.lines[:-1], replace(last, text=found.quote, marks=()))
-            return Quote(QuoteKind.EPIGRAPH, tuple(self._running(replace(quote, lines=lines))), who)
+            self._without_dash(last, f"{found.quote} {found.who}")
+            inner = replace(quote, lines=lines)
+            return Quote(QuoteKind.EPIGRAPH, tuple(self._running(inner, behind=found.who)), who)
+        self._without_dash(last, found.who)
         inner = replace(quote, lines=quote.lines[:-1])
         return Quote(QuoteKind.EPIGRAPH, tuple(self._running(inner)), who, (last.place,))
 
-    def _running(self, passage: Passage) -> Iterator[Block]:
-        """Give the paragraph, the paragraphs or the stanza that a passage is."""
+    def _without_dash(self, line: Line, after: str) -> None:
+        why = "Whose words these are stands below them in the book, without its dash."
+        self._rewritten(line, after, "shaping/attribution", why)
+
+    def _running(self, passage: Passage, behind: str = "") -> Iterator[Block]:
+        """Give the paragraph, the paragraphs or the stanza that a passage is.
+
+        `behind` is what else of the last line is kept elsewhere.
+        """
         lines = passage.lines
         if len(lines) == 1 or self._is_wrapped(lines):
-            yield Paragraph(emphasised(joined(lines)), places(lines))
+            yield Paragraph(self._emphasised(lines, behind), places(lines))
         elif sum(len(line.text) <= VERSE_LINE for line in lines) * 2 > len(lines):
-            yield Verse(tuple(emphasised(words_of_line(line)) for line in lines), places(lines))
+            stanza = (self._emphasised((line,), behind if line is lines[-1] else "") for line in lines)
+            yield Verse(tuple(stanza), places(lines))
         else:
             for line in lines:
-                yield Paragraph(emphasised(words_of_line(line)), (line.place,))
+                yield Paragraph(self._emphasised((line,), behind if line is lines[-1] else ""), (line.place,))
+
+    def _emphasised(self, lines: Sequence[Line], behind: str) -> Words:
+        """Join lines, and set their marks of emphasis as styles; each line that changes is entered."""
+        plain = joined(lines)
+        words, gone = emphasised(plain)
+        end = 0
+        for line in lines if gone else ():
+            start, end = end, end + len(line.text.strip(BLANK)) + 1
+            here = [
+                (max(start, left), min(end, right)) for left, right in gone if left < end and right > start
+            ]
+            if here:
+                edges = [start, *(edge for span in here for edge in span), end]
+                after = "".join(plain.text[left:right] for left, right in _by_twos(edges)).strip()
+                after = f"{after} {behind}".strip() if line is lines[-1] else after
+                self._rewritten(line, after, "shaping/emphasis", "Marks of emphasis became italics or bold.")
+        return words
+
+    def _rewritten(self, line: Line, after: str, rule: str, why: str) -> None:
+        if after != line.text.strip(BLANK):
+            self.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, after, rule, why))
 
     def _is_wrapped(self, lines: Sequence[Line]) -> bool:
         return self.layout.name == WRAPPED and any(len(line.text.rstrip()) >= 50 for line in lines[:-1])
+
+
+def _by_twos(edges: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give edges two by two: where a stretch begins, and where it ends."""
+    return zip(edges[::2], edges[1::2], strict=True)
 
 
 def gaps_are_breaks(passages: Sequence[Passage], layout: Layout) -> bool:

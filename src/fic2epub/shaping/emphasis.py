@@ -19,18 +19,18 @@ _ROW = re.compile(r"(?<![*_])(\*{1,3}|_{1,3})(?![*_])")
 _STYLES = {1: (Style.EMPHASIS,), 2: (Style.STRONG,), 3: (Style.STRONG, Style.EMPHASIS)}
 
 
-def emphasised(words: Words) -> Words:
+def emphasised(words: Words) -> tuple[Words, tuple[tuple[int, int], ...]]:
     """Return words with their paired marks of emphasis taken out and set as styles instead.
 
+    With them come the stretches of the old text that were taken out (start and end, half-open), in order.
     Takes `*so*` and `_They're here,_`; spares `2 * 3 * 4`, a lone `*` before a footnote, and `f**k`. Letters
     stay as they are; the marks themselves are punctuation.
     """
     if "*" not in words.text and "_" not in words.text:
-        return words
+        return words, ()
     pairs = _pairs(words.text)
-    if not pairs:
-        return words
-    return _without(words, pairs)
+    gone = sorted(row.span() for pair in pairs for row in pair)
+    return (_without(words, pairs, gone), tuple(gone)) if pairs else (words, ())
 
 
 def _pairs(text: str) -> list[tuple[re.Match[str], re.Match[str]]]:
@@ -64,8 +64,9 @@ def _is_letter(character: str) -> bool:
     return character.isalnum()
 
 
-def _without(words: Words, pairs: list[tuple[re.Match[str], re.Match[str]]]) -> Words:
-    gone = sorted(row.span() for pair in pairs for row in pair)
+def _without(
+    words: Words, pairs: list[tuple[re.Match[str], re.Match[str]]], gone: list[tuple[int, int]]
+) -> Words:
     starts = [start for start, _ in gone]
     removed = [0]
     for start, end in gone:

@@ -9,11 +9,6 @@ from fic2epub.model.manuscript import BLANK, Line, Mark, Place
 from fic2epub.model.story import Words
 
 
-def words_of_line(line: Line) -> Words:
-    """Return a line's words, without white space at its ends."""
-    return joined((line,))
-
-
 def joined(lines: Sequence[Line]) -> Words:
     """Return the words of lines that are one paragraph, a space where each line ended."""
     texts: list[str] = []
