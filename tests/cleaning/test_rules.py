@@ -53,7 +53,7 @@ def test_a_good_one() -> None:
         ("match = 'Row back'", "lines = ['Row back']\nkeep = 'note'", "`keep` belongs to `match`"),
         ("match = 'Row back'", "lines = [{ unto = 'x' }]", "unknown key 'unto'"),
         ("match = 'Row back'", "lines = [{ most = 3 }]", "one of match, until, ahead"),
-        ("match = 'Row back'", "match = 'Row back'\nkeep = 'poem'", "no role 'poem'"),
+        ("match = 'Row back'", "match = 'Row back'\nkeep = 'poem'", "`keep` can't be 'poem'"),
         ("match = 'Row back'", "match = 'Row back'\ndoes = 'burn'", "`does` can't be 'burn'"),
         ("match = 'Row back'", "match = 'Row back'\nopens = 'roof'", "no region 'roof'"),
         ("match = 'Row back'", "match = 'Row back'\nafter = 'river/none'", "no rule 'river/none'"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fic2epub.cleaning.page import Page
 from fic2epub.cleaning.rules import Rule, Site
 from fic2epub.errors import RuleError
@@ -30,7 +32,8 @@ def check_examples(site: Site) -> None:
 
 def _fits(rule: Rule, example: str, *, only_first: bool) -> bool:
     lines = [Line(Place("example", number), text) for number, text in enumerate(example.split("\n"), 1)]
-    page = Page(lines)
+    page = Page(lines, dict(rule.knows))
     last = next(iter(sorted(rule.after)), "")
+    rule = replace(rule, share=0.0, foot=0)  # an example is not a whole text
     tried = range(min(len(page.texts), 1) if only_first else len(page.texts))
     return any(page.fit(rule, at, last) for at in tried)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fic2epub.cleaning.patterns import MEMORY, Pattern
 from fic2epub.cleaning.rules import Rule, Step
 from fic2epub.model.manuscript import Line
 
@@ -38,6 +39,10 @@ class Page:
     """Their texts: plain spaces, nothing at the ends."""
     spaced: bool = field(init=False)
     """Whether blank lines part the page's paragraphs."""
+    known: dict[str, str] = field(default_factory=dict)
+    """What the rules remember, by name."""
+    shares: dict[str, float] = field(init=False, default_factory=dict)
+    """The share of lines that fit the first step of a rule, by the rule's id."""
 
     def __post_init__(self) -> None:
         self.told = [number for number, line in enumerate(self.lines) if not line.blank]
@@ -49,7 +54,9 @@ class Page:
 
         `last` is the id of the rule that took the line before; empty if none did.
         """
-        if rule.after and last not in rule.after:
+        if (rule.after and last not in rule.after) or (rule.top and at >= rule.top):
+            return []
+        if rule.foot and at < len(self.texts) - rule.foot:
             return []
         takes: list[Take] = []
         here = at
@@ -64,12 +71,28 @@ class Page:
                 takes.append(take)
             elif not step.optional:
                 return []
-        return takes
+        return takes if takes and (not rule.share or self._share(rule) >= rule.share) else []
+
+    def remember(self, takes: Sequence[Take]) -> None:
+        """Keep what the groups named `as_…` of a rule that fits have matched."""
+        for take in takes:
+            for name, text in take.found.groupdict().items() if take.found else ():
+                if name.startswith(MEMORY) and text:
+                    self.known[name.removeprefix(MEMORY)] = text
+
+    def _share(self, rule: Rule) -> float:
+        if rule.id not in self.shares:
+            first = rule.steps[0].match
+            fitting = sum(
+                first is not None and first.fullmatch(text, self.known) is not None for text in self.texts
+            )
+            self.shares[rule.id] = fitting / len(self.texts)
+        return self.shares[rule.id]
 
     def _match(self, step: Step, here: int) -> Take | None:
         if here >= len(self.texts) or len(self.texts[here]) > WIDEST or step.match is None:
             return None
-        found = step.match.fullmatch(self.texts[here])
+        found = step.match.fullmatch(self.texts[here], self.known)
         return Take(here, here + 1, step, found) if found else None
 
     def _until(self, step: Step, here: int) -> Take | None:
@@ -78,18 +101,18 @@ class Page:
             return None
         for number in range(here, min(here + step.most, len(self.texts) - 1) + 1):
             text = self.texts[number][:WIDEST]
-            if step.until.fullmatch(text):
+            if step.until.fullmatch(text, self.known):
                 return Take(here, number, step, None) if number > here else None
-            if step.without is not None and step.without.fullmatch(text):
+            if step.without is not None and step.without.fullmatch(text, self.known):
                 return None
         reached_end = here < len(self.texts) <= here + step.most
         return Take(here, len(self.texts), step, None) if step.or_end and reached_end else None
 
-    def _comes(self, ahead: re.Pattern[str], most: int, first: Step, here: int) -> bool:
+    def _comes(self, ahead: Pattern, most: int, first: Step, here: int) -> bool:
         for text in self.texts[here : here + most]:
-            if ahead.fullmatch(text[:WIDEST]):
+            if ahead.fullmatch(text[:WIDEST], self.known):
                 return True
-            if first.match is not None and first.match.fullmatch(text[:WIDEST]):
+            if first.match is not None and first.match.fullmatch(text[:WIDEST], self.known):
                 return False
         return False
 

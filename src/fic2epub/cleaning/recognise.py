@@ -30,12 +30,12 @@ def recognise(lines: Sequence[Line], sites: Iterable[Site]) -> tuple[Site, Sight
     for site in sites:
         evidence = []
         for mark in site.marks:
-            if re.search(mark.pattern, whole, re.MULTILINE) is None:
+            if re.search(mark.source, whole, re.MULTILINE) is None:
                 continue
-            seen = next((line for line, text in sample if mark.search(text)), None)
+            seen = next((line for line, text in sample if mark.compiled.search(text)), None)
             if seen is not None:
                 evidence.append((seen.place, seen.text.strip()[:80]))
         if len(evidence) >= max(site.needs, most + 1):
             most = len(evidence)
-            best = site, Sighting(site.name, site.is_site, tuple(sorted(set(evidence))))
+            best = site, Sighting(site.name, site.kind.value, tuple(sorted(set(evidence))))
     return best

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fic2epub.cleaning.page import Page, Take
+from fic2epub.cleaning.patterns import MEMORY
 from fic2epub.cleaning.rules import KEPT, Deed, Rule, Site
 from fic2epub.cleaning.values import values_of
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK, Finding, Line
+from fic2epub.model.manuscript import BLANK, Finding, Line, Notice
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Swept:
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
         if rule is None:
             at, last = at + 1, ""
             continue
+        page.remember(takes)
         swept.lines.extend(lines[copied : page.told[at]])
         _enter(rule, takes, page, swept)
         at, last, region = takes[-1].end, rule.id, rule.opens or region
@@ -64,8 +68,11 @@ def _first_fit(page: Page, rules: Sequence[Rule], at: int, last: str) -> tuple[R
 
 def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept) -> None:
     # The label that stands over a value goes the value's way.
-    lifts = any(take.step.field or (take.found and set(take.found.re.groupindex) - {KEPT}) for take in takes)
+    lifts = any(take.step.field or _fields(take) for take in takes)
     removal = Fate.LIFTED if lifts else Fate.MARKED if rule.deed is Deed.MARK else Fate.REMOVED
+    if rule.deed is Deed.REFUSE:
+        at = page.lines[page.told[takes[0].start]].place
+        swept.notices.append(Notice(f"cleaning/{rule.id}", rule.why, at))
     for take in takes:
         first = True
         for number in range(page.told[take.start], page.told[take.end - 1] + 1):
@@ -99,10 +106,24 @@ def _lifted(rule: Rule, take: Take, line: Line) -> list[Finding]:
     if take.step.field:
         groups = {take.step.field: line.text.strip(BLANK)}
     elif take.found:
-        groups = {name: value for name, value in take.found.groupdict().items() if value and name != KEPT}
+        groups = _fields(take)
     else:
         return []
     return [
-        Finding(name, values_of(name, value, rule.split.get(name)), rule.id, line.place)
+        Finding(name, values_of(name, value, _one(rule, name)), rule.id, line.place)
         for name, value in groups.items()
     ]
+
+
+def _fields(take: Take) -> dict[str, str]:
+    """Return the fields of Facts that a take holds, with their text."""
+    groups = take.found.groupdict() if take.found else {}
+    return {
+        name: text for name, text in groups.items() if text and name != KEPT and not name.startswith(MEMORY)
+    }
+
+
+def _one(rule: Rule, name: str) -> re.Pattern[str] | None:
+    """Return the pattern of a single value of a field, if the rule has one."""
+    split = rule.split.get(name)
+    return split.compiled if split else None

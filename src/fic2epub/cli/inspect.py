@@ -70,7 +70,7 @@ def _report(path: Path, understood: Understood, entries: Iterable[Entry]) -> Ite
     if not story.sightings:
         yield "Site       none known; the text is taken as it stands"
     for sighting in story.sightings:
-        yield f"{'Site' if sighting.is_site else 'Habit':<10} {safe(sighting.site)}"
+        yield f"{sighting.kind.title():<10} {safe(sighting.site)}"
         yield from (f"           by line {place.line}: {_cut(text)}" for place, text in sighting.evidence)
     layout = story.layout
     yield f"Layout     {layout.name} ({layout.confidence:.0%} of the lines agree)"
@@ -163,7 +163,7 @@ def _record(path: Path, understood: Understood, entries: Iterable[Entry]) -> dic
         "sightings": [
             {
                 "name": sighting.site,
-                "is_site": sighting.is_site,
+                "kind": sighting.kind,
                 "evidence": [{"line": place.line, "text": text} for place, text in sighting.evidence],
             }
             for sighting in story.sightings

@@ -107,10 +107,21 @@ class Sighting:
 
     site: str
     """The site's name, as its file gives it."""
-    is_site: bool
-    """False for a habit of authors or a tool's mark, which is not the name of a place."""
+    kind: str
+    """`site`, or `tool` or `habit`, which are no names of places."""
     evidence: tuple[tuple[Place, str], ...]
     """The lines that gave it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader should know: a doubt, a guess, a gap. A value, never only a log line."""
+
+    code: str
+    """`room/notice`, for programs."""
+    text: str
+    """One sentence."""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,8 @@ class Manuscript:
     """What was read off the page about the work, in order of the page."""
     sightings: tuple[Sighting, ...] = ()
     """What was recognised: the site whose page this is, and the habits of its author."""
+    notices: tuple[Notice, ...] = ()
+    """What a reader should know of how it was read and cleaned."""
 
     def with_lines(self, lines: Sequence[Line]) -> Manuscript:
         """Return the same manuscript with other lines."""

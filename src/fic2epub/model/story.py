@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from fic2epub.model.manuscript import Finding, Mark, Place, Sighting
+from fic2epub.model.manuscript import Finding, Mark, Notice, Place, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +184,6 @@ class Layout:
     """0 to 1: the share of the file's lines that agree."""
     gap: int
     """Blank lines between two paragraphs, as a rule of this file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that a reader should know: a doubt, a guess, a gap. A value, never only a log line."""
-
-    code: str
-    """`room/notice`, for programs."""
-    text: str
-    """One sentence."""
-    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,10 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
             advice="Look at what was found with `fic2epub inspect`.",
         )
     findings = (*given, *manuscript.findings, *found)
-    site = next((sighting.site for sighting in manuscript.sightings if sighting.is_site), "")
+    site = next((sighting.site for sighting in manuscript.sightings if sighting.kind == "site"), "")
     known = _facts(findings, chapters, stem, site)
-    return Story(known, chapters, layout, findings, manuscript.sightings), tuple(binder.entries)
+    story = Story(known, chapters, layout, findings, manuscript.sightings, manuscript.notices)
+    return story, tuple(binder.entries)
 
 
 def _has_title(manuscript: Manuscript) -> bool:
