@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from fic2epub import lookup
-from fic2epub.cleaning import Site, check_examples, clean, parse_site
+from fic2epub.cleaning import Site, check_examples, clean, obey, parse_site
 from fic2epub.errors import BindingError, Fic2EpubError, RuleError
 from fic2epub.model import audit
 from fic2epub.model.book import Book
@@ -20,7 +20,9 @@ from fic2epub.model.outcome import Converted
 from fic2epub.model.story import Facts, Story
 from fic2epub.reading import read
 from fic2epub.settings import Settings
+from fic2epub.settings.sidecar import read_sidecar
 from fic2epub.shaping import shape
+from fic2epub.shaping.without_notes import without_notes
 
 COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 LARGEST_COVER = 64 * 1024 * 1024
@@ -46,11 +48,17 @@ def understand(source: Path, settings: Settings | None = None) -> Understood:
     Raises SourceError, ShapeError, RuleError, and LostText if the proof fails.
     """
     settings = settings or Settings()
+    sidecar = read_sidecar(source)
+    settings = settings.under(sidecar)
     manuscript, mended = read(source, encoding=settings.encoding)
     try:
-        cleaned, taken = clean(manuscript, sites())
-        story, shaped = shape(cleaned, settings.findings(), source.stem)
-        ledger = Ledger((*mended, *taken, *shaped))
+        obeyed, said = obey(manuscript, sidecar.keep, sidecar.drop, sidecar.chapters)
+        cleaned, taken = clean(obeyed, sites())
+        story, shaped = shape(cleaned, (*settings.findings(), *sidecar.findings), source.stem)
+        ledger = Ledger((*mended, *said, *taken, *shaped))
+        if settings.notes == "drop":
+            story, left_out = without_notes(story, manuscript)
+            ledger = Ledger((*ledger.entries, *left_out))
         audit.check_story(manuscript.lines, story, ledger)
     except Fic2EpubError as problem:
         problem.where = problem.where or str(source)
@@ -75,7 +83,7 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     """Typeset what was understood of a source, and prove that the pages have its words."""
     from fic2epub.typesetting import typeset
 
-    image = _image(settings.cover or cover_of(source))
+    image = _image(settings.under(read_sidecar(source)).cover or cover_of(source))
     story = understood.story
     stylesheet = lookup.stylesheet(settings.theme)
     book = typeset(story, stylesheet=stylesheet, cover=image, modified=moment_of(story.facts, source))

@@ -92,6 +92,10 @@ class Page:
     def _match(self, step: Step, here: int) -> Take | None:
         if here >= len(self.texts) or len(self.texts[here]) > WIDEST or step.match is None:
             return None
+        if (step.indent and self._indent(here) < step.indent) or (step.gap and self._gap(here) < step.gap):
+            return None
+        if self.lines[self.told[here]].role is not None:
+            return None  # someone who knows has said what the line is: the reader, or the page's markup
         found = step.match.fullmatch(self.texts[here], self.known)
         return Take(here, here + 1, step, found) if found else None
 
@@ -101,6 +105,8 @@ class Page:
             return None
         for number in range(here, min(here + step.most, len(self.texts) - 1) + 1):
             text = self.texts[number][:WIDEST]
+            if step.unbroken and self._gap(number):
+                return Take(here, number, step, None) if number > here else None
             if step.until.fullmatch(text, self.known):
                 return Take(here, number, step, None) if number > here else None
             if step.without is not None and step.without.fullmatch(text, self.known):
@@ -115,6 +121,15 @@ class Page:
             if first.match is not None and first.match.fullmatch(text[:WIDEST], self.known):
                 return False
         return False
+
+    def _indent(self, at: int) -> int:
+        """Return by how many columns a line is indented."""
+        text = self.lines[self.told[at]].text.expandtabs(8)
+        return len(text) - len(text.lstrip())
+
+    def _gap(self, at: int) -> int:
+        """Return how many blank lines stand before a line; more than any rule asks for, before the first."""
+        return self.told[at] - self.told[at - 1] - 1 if at else len(self.lines)
 
     def _close(self, here: int) -> bool:
         """Whether a line stands under the label before it as the site sets it, and not as a story does.

@@ -11,7 +11,7 @@ from fic2epub.cleaning.patterns import MEMORY
 from fic2epub.cleaning.rules import KEPT, Deed, Rule, Site
 from fic2epub.cleaning.values import values_of
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK, Finding, Line, Notice
+from fic2epub.model.manuscript import BLANK, Finding, Line, Mark, Notice
 
 
 @dataclass(slots=True)
@@ -85,12 +85,19 @@ def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept) -> None:
 
 
 def _enter_line(act: _Act, line: Line, swept: Swept) -> None:
-    rule, step, found = act.rule, act.take.step, act.take.found
+    if line.role is not None:
+        swept.lines.append(line)
+        return
+    rule, step = act.rule, act.take.step
     lifted = _lifted(rule, act.take, line)
+    if step.joins:
+        lifted = [_joined(finding, swept, _one(rule, finding.field)) for finding in lifted]
     swept.findings.extend(lifted)
-    kept = found.groupdict().get(KEPT) if found else None
+    kept = _kept(act, line)
     if kept is not None:
-        swept.lines.append(replace(line, text=kept, role=step.keep, opens=act.first))
+        swept.lines.append(
+            replace(line, text=kept, marks=_moved(line, kept), role=step.keep, opens=act.first)
+        )
         if kept != line.text:
             swept.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, kept, rule.id, rule.why))
     elif step.keep is not None:
@@ -100,6 +107,33 @@ def _enter_line(act: _Act, line: Line, swept: Swept) -> None:
     else:
         after = "; ".join(f"{finding.field}: {', '.join(finding.values)}" for finding in lifted)
         swept.entries.append(Entry(line.place, act.removal, line.text, after, rule.id, rule.why))
+
+
+def _kept(act: _Act, line: Line) -> str | None:
+    """Return what stays of a line of which a part goes; None if the line stays or goes as a whole."""
+    found, cuts = act.take.found, act.rule.cuts
+    kept = found.groupdict().get(KEPT) if found else None
+    if cuts is None:
+        return kept
+    return cuts.compiled.sub("", line.text if kept is None else kept)
+
+
+def _moved(line: Line, kept: str) -> tuple[Mark, ...]:
+    """Return the marks of a line, set to what stays of it. Where that is no part of it, they are dropped."""
+    at = line.text.find(kept)
+    if at < 0 or not line.marks:
+        return ()
+    ends = [(max(mark.start - at, 0), min(mark.end - at, len(kept)), mark) for mark in line.marks]
+    return tuple(replace(mark, start=start, end=end) for start, end, mark in ends if start < end)
+
+
+def _joined(finding: Finding, swept: Swept, one: re.Pattern[str] | None) -> Finding:
+    """Take the last finding back, and return it with the rest of its value, if it is of the same field."""
+    if not swept.findings or swept.findings[-1].field != finding.field:
+        return finding
+    before = swept.findings.pop()
+    whole = " ".join([", ".join(before.values), *finding.values])
+    return replace(before, values=values_of(finding.field, whole, one))
 
 
 def _lifted(rule: Rule, take: Take, line: Line) -> list[Finding]:

@@ -64,8 +64,9 @@ class _Told:
     def all(self, field: str) -> tuple[str, ...]:
         """Return each value once, in order; the user's word alone, where there is one."""
         found = [finding for finding in self._findings if finding.field == field]
-        flags = [finding for finding in found if finding.rule == "flag"]
-        return tuple(dict.fromkeys(value for finding in flags or found for value in finding.values))
+        for rule in ("flag", "sidecar"):
+            found = [finding for finding in found if finding.rule == rule] or found
+        return tuple(dict.fromkeys(value for finding in found for value in finding.values))
 
 
 def title_in(findings: Iterable[Finding]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fic2epub.model.manuscript import Finding
+from fic2epub.settings.sidecar import Sidecar
 
 FLAG = "flag"
 """The rule of a finding that is the user's own word."""
@@ -23,6 +24,8 @@ class Settings:
     encoding: str | None = None
     """As Python names it; None to find it out."""
     theme: str = "classic"
+    notes: str = ""
+    """What becomes of the author's words about the story: `keep` (without it) or `drop`."""
     force: bool = False
     """Whether a file that is not an older copy of the book may be overwritten."""
     rehearse: bool = False
@@ -32,3 +35,12 @@ class Settings:
         """Return the user's own facts about the work, as findings that outweigh the page's."""
         said = (("title", (self.title,)), ("authors", self.authors), ("language", (self.language,)))
         return tuple(Finding(field, values, FLAG) for field, values in said if any(values))
+
+    def under(self, sidecar: Sidecar) -> Settings:
+        """Return these settings with a text's own where nothing was said: flags outweigh the sidecar."""
+        return replace(
+            self,
+            cover=self.cover or sidecar.cover,
+            encoding=self.encoding or sidecar.encoding or None,
+            notes=self.notes or sidecar.notes or "keep",
+        )
