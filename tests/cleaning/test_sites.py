@@ -61,6 +61,7 @@ PUMPS = [
 def test_no_pattern_backtracks_on_a_wide_line(site: Site) -> None:
     patterns = {pattern for rule in site.rules for step in rule.steps for pattern in step_patterns(step)}
     slow = []
+    patterns |= {rule.cuts for rule in site.rules if rule.cuts is not None}
     for pattern in patterns | set(site.marks):
         for pump in PUMPS:
             for line in (pump * (WIDE // len(pump)), "Rated: T - " + pump * (WIDE // len(pump)) + "!"):

@@ -77,6 +77,14 @@ class Step:
     """The lines stay, and are this."""
     field: str = ""
     """For `until`: its lines are this field of the work's facts."""
+    joins: bool = False
+    """For a `field`: its lines go on with the value before them, which a hard wrap broke."""
+    unbroken: bool = False
+    """For `until`: it ends, too, where a blank line stands."""
+    indent: int = 0
+    """For `match`: the line begins with at least so many spaces; a tab counts as eight."""
+    gap: int = 0
+    """For `match`: at least so many blank lines stand before it, or the text's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,8 @@ class Rule:
     """If not empty: only right after the lines of one of these rules."""
     split: Mapping[str, Pattern]
     """For a field whose values were run together: the pattern of one value."""
+    cuts: Pattern | None
+    """What fits it goes out of the lines that stay."""
     share: float
     """The rule acts only in a text in which at least this share of the lines fit its first step."""
     top: int
@@ -186,6 +196,7 @@ def _rule(entry: Mapping[str, Any], patterns: Mapping[str, str], origin: str) ->
         opens=opens,
         after=frozenset(_listed(entry.get("after", ()))),
         split={name: compiled(one, patterns, where, "split") for name, one in entry.get("split", {}).items()},
+        cuts=compiled(entry["cuts"], patterns, where, "cuts") if "cuts" in entry else None,
         share=float(entry.get("share", 0)),
         top=entry.get("top", 0),
         foot=entry.get("foot", 0),
@@ -219,6 +230,10 @@ def _step(raw: str | Mapping[str, Any], patterns: Mapping[str, str], where: str)
         close=step.get("close", False),
         keep=_one_of(Role, step["keep"], "keep", where) if "keep" in step else None,
         field=field,
+        joins=step.get("joins", False),
+        unbroken=step.get("unbroken", False),
+        indent=step.get("indent", 0),
+        gap=step.get("gap", 0),
     )
 
 

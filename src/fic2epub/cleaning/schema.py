@@ -25,6 +25,7 @@ RULE: dict[str, object] = {
     "does": str,
     "keep": str,
     "opens": str,
+    "cuts": str,
     "after": _STRING_OR_STRINGS,
     "share": float,
     "top": int,
@@ -45,6 +46,10 @@ STEP: dict[str, object] = {
     "close": bool,
     "keep": str,
     "field": str,
+    "joins": bool,
+    "unbroken": bool,
+    "indent": int,
+    "gap": int,
 }
 
 

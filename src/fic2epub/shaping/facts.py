@@ -31,7 +31,7 @@ def facts_of(findings: Sequence[Finding], *, title: str, is_incipit: bool, langu
         authors=told.all("authors"),
         language=_language(told.all("language")) or language,
         summary=told.all("summary"),
-        site=site or told.one("site"),
+        site=told.one("site") or site,
         url=told.one("url"),
         rating=told.one("rating"),
         warnings=told.all("warnings"),

@@ -1,0 +1,61 @@
+"""What a rule may say of the lines it takes, beyond their words."""
+
+from fic2epub.cleaning import clean, parse_site
+from fic2epub.model.manuscript import Line, Manuscript, Mark, Place, Style
+
+HEAD = "name = 'River Tales'\nmarks = ['^River Tales$']\n[[rule]]\nid = 'river/one'\nwhy = 'It is.'\n"
+EXAMPLES = "takes = ['x']\nspares = ['y']\n"
+
+
+def cleaned(rule: str, text: str) -> Manuscript:
+    lines = tuple(
+        Line(Place("a.txt", number), line)
+        for number, line in enumerate(("River Tales\n" + text).split("\n"), 1)
+    )
+    return clean(Manuscript(lines, "utf-8", ""), [parse_site(HEAD + rule + EXAMPLES, "river.toml")])[0]
+
+
+def texts(manuscript: Manuscript) -> list[str]:
+    return [line.text for line in manuscript.lines[1:]]
+
+
+def test_a_value_that_a_wrap_broke_is_joined() -> None:
+    rule = (
+        "lines = ['Who: *(?P<characters>.+)', { until = '[A-Z][a-z]+:.*', field = 'characters', joins = true,"
+        " unbroken = true, optional = true }]\n"
+    )
+    manuscript = cleaned(rule, "Who: Ida, a Man With a\nGood Suit, Tam\n\nThe boat was late.")
+    assert [finding.values for finding in manuscript.findings] == [("Ida", "a Man With a Good Suit", "Tam")]
+    assert texts(manuscript) == ["", "The boat was late."]
+
+
+def test_a_blank_line_ends_what_is_unbroken() -> None:
+    rule = "lines = ['Menu', { until = 'End', unbroken = true }]\n"
+    assert texts(cleaned(rule, "Menu\nBrowse\n\nThe boat.\nEnd")) == ["", "The boat.", "End"]
+
+
+def test_a_line_may_have_to_be_indented() -> None:
+    rule = "lines = [{ match = 'Row', indent = 8 }]\n"
+    assert texts(cleaned(rule, "Row\n    Row\n\tRow\n        Row")) == ["Row", "    Row"]
+
+
+def test_a_line_may_have_to_stand_apart() -> None:
+    rule = "lines = [{ match = 'Row', gap = 2 }]\n"
+    assert texts(cleaned(rule, "Row\n\nRow\n\n\nRow")) == ["Row", "", "Row", "", ""]
+
+
+def test_what_is_cut_goes_and_the_rest_stays_with_its_marks() -> None:
+    rule = "match = r'.*\\[\\d+\\].*'\ncuts = '\\[\\d+\\]'\n".replace("r'", "'")
+    assert texts(cleaned(rule, "A [12]boat[3] was late.")) == ["A boat was late."]
+
+
+def test_marks_go_with_what_is_kept() -> None:
+    rule = "match = '\\d+ (?P<kept>Chapter .+)'\n"
+    lines = (
+        Line(Place("a.txt", 1), "River Tales"),
+        Line(Place("a.txt", 2), "599 Chapter One", (Mark(0, 3, Style.STRONG), Mark(12, 15, Style.EMPHASIS))),
+    )
+    site = parse_site(HEAD + rule + EXAMPLES, "river.toml")
+    line = clean(Manuscript(lines, "utf-8", ""), [site])[0].lines[1]
+    assert line.text == "Chapter One"
+    assert line.marks == (Mark(8, 11, Style.EMPHASIS),)
