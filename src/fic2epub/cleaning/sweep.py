@@ -132,7 +132,8 @@ def _joined(finding: Finding, swept: Swept, one: re.Pattern[str] | None) -> Find
     if not swept.findings or swept.findings[-1].field != finding.field:
         return finding
     before = swept.findings.pop()
-    whole = " ".join([", ".join(before.values), *finding.values])
+    comma = ", "
+    whole = f"{comma.join(before.values)} {comma.join(finding.values)}"
     return replace(before, values=values_of(finding.field, whole, one))
 
 
