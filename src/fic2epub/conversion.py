@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from fic2epub import lookup
-from fic2epub.cleaning import Site, check_examples, clean, obey, parse_site
+from fic2epub.cleaning import Site, check_examples, clean, name_headings, obey, parse_site
 from fic2epub.errors import BindingError, Fic2EpubError, RuleError
 from fic2epub.model import audit
 from fic2epub.model.book import Book
@@ -52,10 +52,11 @@ def understand(source: Path, settings: Settings | None = None) -> Understood:
     settings = settings.under(sidecar)
     manuscript, mended = read(source, encoding=settings.encoding)
     try:
-        obeyed, said = obey(manuscript, sidecar.keep, sidecar.drop, sidecar.chapters)
+        obeyed, said = obey(manuscript, sidecar.keep, sidecar.drop)
         cleaned, taken = clean(obeyed, sites())
+        cleaned, named = name_headings(cleaned, sidecar.chapters)
         story, shaped = shape(cleaned, (*settings.findings(), *sidecar.findings), source.stem)
-        ledger = Ledger((*mended, *said, *taken, *shaped))
+        ledger = Ledger((*mended, *said, *taken, *named, *shaped))
         if settings.notes == "drop":
             story, left_out = without_notes(story, manuscript)
             ledger = Ledger((*ledger.entries, *left_out))

@@ -9,11 +9,11 @@ from fic2epub.cleaning.examples import check_examples
 from fic2epub.cleaning.recognise import recognise
 from fic2epub.cleaning.rules import Kind, Site, parse_site
 from fic2epub.cleaning.sweep import sweep
-from fic2epub.cleaning.veto import obey
+from fic2epub.cleaning.veto import name_headings, obey
 from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Manuscript
 
-__all__ = ["Site", "check_examples", "clean", "obey", "parse_site"]
+__all__ = ["Site", "check_examples", "clean", "name_headings", "obey", "parse_site"]
 
 
 def clean(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tuple[Entry, ...]]:

@@ -1,4 +1,4 @@
-"""The reader's own word on single lines, before any rule has a say."""
+"""The reader's own word on single lines: it outweighs every rule."""
 
 from __future__ import annotations
 
@@ -14,38 +14,59 @@ WHY_RETITLED = "You gave this chapter another title in the sidecar."
 
 
 def obey(
-    manuscript: Manuscript, keep: Iterable[int], drop: Iterable[int], chapters: Iterable[tuple[int, str]]
+    manuscript: Manuscript, keep: Iterable[int], drop: Iterable[int]
 ) -> tuple[Manuscript, tuple[Entry, ...]]:
-    """Do what a reader says of lines, by their numbers.
+    """Keep and drop lines as a reader says, by their numbers, before any rule has a say.
 
-    Lines to keep are marked as the story's text, which no rule may take; lines to drop go, with an entry;
-    lines that are headings are marked so, and get the title that is given with them. Raises RuleError for
-    the number of a line that is not there.
+    Lines to keep are marked as the story's text, which no rule may take; lines to drop go, with an entry.
+    Raises RuleError for the number of a line that is not there.
     """
-    kept, dropped, headings = frozenset(keep), frozenset(drop), dict(chapters)
-    _check((*kept, *dropped, *headings), manuscript)
+    kept, dropped = frozenset(keep), frozenset(drop)
+    _check(kept | dropped, manuscript)
     lines: list[Line] = []
     entries: list[Entry] = []
     for line in manuscript.lines:
         number = line.place.line
-        if line.blank or number not in kept | dropped | headings.keys():
+        if line.blank or number not in kept | dropped:
             lines.append(line)
         elif number in dropped:
             entries.append(Entry(line.place, Fate.REMOVED, line.text, "", "sidecar/drop", WHY_DROPPED))
-        elif number in headings:
-            title = headings[number] or line.text.strip(BLANK)
-            if title != line.text.strip(BLANK):
-                entries.append(
-                    Entry(line.place, Fate.REWRITTEN, line.text, title, "sidecar/chapters", WHY_RETITLED)
-                )
-            lines.append(replace(line, text=title, marks=(), role=Role.HEADING, opens=True))
         else:
             lines.append(replace(line, role=Role.TEXT))
     return manuscript.with_lines(lines), tuple(entries)
 
 
+def name_headings(
+    manuscript: Manuscript, chapters: Iterable[tuple[int, str]]
+) -> tuple[Manuscript, tuple[Entry, ...]]:
+    """Make the lines that a reader names the headings, and no others, after the rules have had their say.
+
+    Each comes with its title, or with an empty one to leave the line as it is. Without any, nothing changes.
+    Raises RuleError for a line that is not there any more.
+    """
+    headings = dict(chapters)
+    if not headings:
+        return manuscript, ()
+    _check(headings, manuscript)
+    lines: list[Line] = []
+    entries: list[Entry] = []
+    for line in manuscript.lines:
+        number, text = line.place.line, line.text.strip(BLANK)
+        if number not in headings or line.blank:
+            lines.append(replace(line, role=Role.TEXT) if line.role is Role.HEADING else line)
+            continue
+        title = headings[number] or text
+        if title != text:
+            entries.append(
+                Entry(line.place, Fate.REWRITTEN, line.text, title, "sidecar/chapters", WHY_RETITLED)
+            )
+        lines.append(replace(line, text=title, marks=(), role=Role.HEADING, opens=True))
+    return manuscript.with_lines(lines), tuple(entries)
+
+
 def _check(numbers: Iterable[int], manuscript: Manuscript) -> None:
-    last = max((line.place.line for line in manuscript.lines), default=0)
-    for number in numbers:
-        if not 1 <= number <= last:
-            raise RuleError(f"the sidecar speaks of line {number}; the text has {last} lines")
+    there = {line.place.line for line in manuscript.lines if not line.blank}
+    for number in sorted(numbers):
+        # A range may run over blank lines; what lies beyond the text's end is a slip.
+        if number > max(there, default=0) or number < 1:
+            raise RuleError(f"the sidecar speaks of line {number}, which is not in the text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome
 from fic2epub.model.story import ChapterKind, Story, words_in
 from fic2epub.settings import Settings
+from fic2epub.settings.sidecar import NOTES
 from fic2epub.shaping import tag_of
 
 SOME_FAILED = 1
@@ -44,6 +46,10 @@ def convert(  # noqa: PLR0913, PLR0917  \b keeps the examples apart; a command's
     encoding: Annotated[
         str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")
     ] = None,
+    notes: Annotated[
+        str,
+        typer.Option("--notes", metavar="keep|drop", help="The author's notes: kept apart, or left out."),
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")
     ] = False,
@@ -68,6 +74,7 @@ def convert(  # noqa: PLR0913, PLR0917  \b keeps the examples apart; a command's
         language=_tag(language),
         cover=cover,
         encoding=encoding,
+        notes=_one_of("--notes", notes, NOTES),
         force=force,
         rehearse=dry_run,
     )
@@ -93,6 +100,12 @@ def _tag(language: str) -> str:
             f"there is no language called {language!r}; say en, pt-BR or Deutsch", param_hint="-l"
         )
     return tag
+
+
+def _one_of(flag: str, value: str, choices: Sequence[str]) -> str:
+    if value and value not in choices:
+        raise typer.BadParameter(f"it is one of {', '.join(choices)}", param_hint=flag)
+    return value
 
 
 def _report(outcome: Outcome) -> None:

@@ -13,12 +13,15 @@ from typing import Annotated
 import typer
 
 from fic2epub.cli.show import counted, safe, say
+from fic2epub.cli.sidecar_text import sidecar_text
 from fic2epub.conversion import Understood, swept, understand
-from fic2epub.errors import ShapeError
+from fic2epub.errors import BindingError, ShapeError
 from fic2epub.model.ledger import Entry, Fate, as_record
 from fic2epub.model.outline import contents
 from fic2epub.model.story import Facts, Series
 from fic2epub.settings import FLAG, Settings
+from fic2epub.settings.sidecar import RULE as SIDECAR
+from fic2epub.settings.sidecar import beside
 
 WIDTH = 72
 """Columns that a line of the source is cut to, on a terminal. A file or a program gets the whole line."""
@@ -33,8 +36,12 @@ def inspect(
         str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+    write_sidecar: Annotated[
+        bool,
+        typer.Option("--write-sidecar", help="Write story.toml, for you to put right."),
+    ] = False,
 ) -> None:
-    """Show what fic2epub sees in a text. Nothing is written.
+    """Show what fic2epub sees in a text. Nothing is written, unless you ask for a sidecar.
 
     Encoding, site, layout, metadata with where each came from, chapters, and the ledger: each line that is
     not simply a line of the story, what became of it, by which rule, and why.
@@ -43,6 +50,7 @@ def inspect(
     Examples:
       fic2epub inspect story.txt
       fic2epub inspect story.txt --removed
+      fic2epub inspect story.txt --write-sidecar
     """
     settings = Settings(encoding=encoding)
     try:
@@ -52,6 +60,9 @@ def inspect(
         for line in () if as_json else _ledger(swept(path, settings)[1].with_fate(*Fate)):
             say(line)
         raise
+    if write_sidecar:
+        _write_sidecar(path, understood)
+        return
     entries = understood.ledger.with_fate(*([Fate.REMOVED] if removed else Fate))
     if as_json:
         say(json.dumps(_record(path, understood, entries), ensure_ascii=False, indent=2))
@@ -61,6 +72,20 @@ def inspect(
     lines = _ledger(entries) if removed else _report(path, understood, entries)
     for line in lines:
         say(line)
+
+
+def _write_sidecar(source: Path, understood: Understood) -> None:
+    from fic2epub.bookbinding.saving import save
+
+    path = beside(source)
+    if path.exists():
+        raise BindingError(
+            "there is a sidecar already",
+            where=str(path),
+            advice="Delete or rename it to have a new one written.",
+        )
+    save(sidecar_text(understood).encode(), path)
+    say(f"Wrote {safe(path)}")
 
 
 def _report(path: Path, understood: Understood, entries: Iterable[Entry]) -> Iterator[str]:
@@ -118,7 +143,7 @@ def _origin(field: str, understood: Understood) -> str:
     if found is not None:
         return (
             "your word"
-            if found.rule == FLAG
+            if found.rule in {FLAG, SIDECAR}
             else f"line {found.place.line if found.place else '?'}, {found.rule}"
         )
     if field == "title":
