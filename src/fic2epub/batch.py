@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fic2epub.conversion import convert
-from fic2epub.errors import Fic2EpubError, SourceError
-from fic2epub.model.outcome import Failed, Outcome
+from fic2epub.conversion import convert, convert_parts
+from fic2epub.errors import Fic2EpubError, NotOneWork, SourceError
+from fic2epub.model.outcome import Converted, Failed, Outcome
 from fic2epub.model.story import Facts
 from fic2epub.reading import READERS
 from fic2epub.settings import Settings
+from fic2epub.shaping.parts import part_name
 
 BOOKS = Path("books")
 """Where a folder's books go, unless the user says otherwise."""
@@ -26,6 +27,8 @@ class Job:
     folder: Path
     file: Path | None = None
     """The book's own path, where the user named it."""
+    parts: tuple[Path, ...] = ()
+    """All the files of the work, where they seem to be parts of one; `source` is the first."""
 
 
 def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
@@ -34,7 +37,7 @@ def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
     A file's book goes to the present folder, a folder's books to `books/`; `output` changes either, and is
     the book itself where it ends in `.epub` and there is but one file. Raises SourceError.
     """
-    named = output is not None and output.suffix.lower() == ".epub" and not output.is_dir()
+    named = _is_book(output)
     if named and (len(paths) > 1 or paths[0].is_dir()):
         raise SourceError(
             "several books can't go into one file", where=str(output), advice="Give -o the name of a folder."
@@ -48,7 +51,24 @@ def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
         else:
             jobs.append(Job(path, output or Path()))
     # A file may be named twice, or be in a folder that is named too.
-    return list({os.path.realpath(job.source): job for job in reversed(jobs)}.values())[::-1]
+    once = list({os.path.realpath(job.source): job for job in reversed(jobs)}.values())[::-1]
+    return once if named else _grouped(once)
+
+
+def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -> Converted:
+    """Make one book of several files, in the order given, and save it where `plan` would put a file's book.
+
+    Raises a Fic2EpubError, and then nothing was written.
+    """
+    named = _is_book(output)
+    job = Job(paths[0], Path() if named else output or Path(), output if named else None)
+    shelf = _Shelf()
+    return convert_parts(paths, lambda facts: shelf.path_for(job, facts), settings)
+
+
+def _is_book(output: Path | None) -> bool:
+    """Whether `-o` names a book, and not a folder."""
+    return output is not None and output.suffix.lower() == ".epub" and not output.is_dir()
 
 
 def convert_all(jobs: Iterable[Job], settings: Settings | None = None) -> Iterator[Outcome]:
@@ -59,11 +79,25 @@ def convert_all(jobs: Iterable[Job], settings: Settings | None = None) -> Iterat
     settings = settings or Settings()
     shelf = _Shelf()
     for job in jobs:
-        try:
-            yield convert(job.source, lambda facts, job=job: shelf.path_for(job, facts), settings)  # type: ignore[misc]
-        except Fic2EpubError as problem:
-            problem.where = problem.where or str(job.source)
-            yield Failed(job.source, problem)
+        yield from _converted(job, settings, shelf)
+
+
+def _converted(job: Job, settings: Settings, shelf: _Shelf) -> Iterator[Outcome]:
+    def naming(facts: Facts) -> Path:
+        return shelf.path_for(job, facts)
+
+    try:
+        if job.parts:
+            yield convert_parts(job.parts, naming, settings)
+        else:
+            yield convert(job.source, naming, settings)
+    except NotOneWork:
+        # Their names looked like those of one work; their pages say otherwise.
+        for part in job.parts:
+            yield from _converted(Job(part, job.folder), settings, shelf)
+    except Fic2EpubError as problem:
+        problem.where = problem.where or str(job.source)
+        yield Failed(job.source, problem)
 
 
 @dataclass(slots=True)
@@ -82,6 +116,42 @@ class _Shelf:
         name = distinct(file_name(facts.title, facts.authors), taken)
         taken.add(clash_key(name))
         return job.folder / name
+
+
+def _grouped(jobs: Sequence[Job]) -> list[Job]:
+    """Make one job of files whose names say that they are the chapters of one work, by their numbers.
+
+    `Fic ch1`, `Fic ch2` are; so are `1`, `2`, `3` in a folder of their own. `Road 1` and `Road 2` may be two
+    works of a series, and stay two.
+    """
+    groups: dict[tuple[Path, Path, str], list[tuple[int, Job]]] = {}
+    for job in jobs:
+        name = part_name(job.source.stem)
+        if name and (name.named or not name.base):
+            key = (job.source.parent, job.folder, name.base.casefold())
+            groups.setdefault(key, []).append((name.number, job))
+    parts: dict[Path, tuple[Path, ...]] = {}
+    for numbered in groups.values():
+        if _is_one_work([number for number, _ in numbered]):
+            sources = tuple(job.source for _, job in sorted(numbered, key=lambda one: one[0]))
+            parts.update(dict.fromkeys(sources, sources))
+    first_of = {sources[0] for sources in parts.values()}
+    return [
+        replace(job, parts=parts.get(job.source, ()))
+        for job in jobs
+        if job.source not in parts or job.source in first_of
+    ]
+
+
+def _is_one_work(numbers: Sequence[int]) -> bool:
+    """Whether numbers count chapters: from 0 or 1 on, none twice, and hardly any missing."""
+    least, most = min(numbers), max(numbers)
+    return (
+        len(numbers) > 1
+        and len(set(numbers)) == len(numbers)
+        and least <= 1
+        and most - least < 2 * len(numbers)
+    )
 
 
 def _texts_in(folder: Path) -> list[Path]:

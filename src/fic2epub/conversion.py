@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 
 from fic2epub import lookup
 from fic2epub.cleaning import Site, check_examples, clean, name_headings, obey, parse_site
-from fic2epub.errors import BindingError, Fic2EpubError, RuleError
+from fic2epub.errors import BindingError, Fic2EpubError, NotOneWork, RuleError
 from fic2epub.model import audit
 from fic2epub.model.book import Book
 from fic2epub.model.ledger import Ledger
@@ -22,6 +22,7 @@ from fic2epub.reading import read
 from fic2epub.settings import Settings
 from fic2epub.settings.sidecar import read_sidecar
 from fic2epub.shaping import shape
+from fic2epub.shaping.parts import are_one_work, join
 from fic2epub.shaping.without_notes import without_notes
 
 COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
@@ -80,6 +81,26 @@ def read_story(source: Path, settings: Settings | None = None) -> tuple[Story, L
     return understood.story, understood.ledger
 
 
+def understand_parts(sources: Sequence[Path], settings: Settings) -> Understood:
+    """Understand the parts of one work, each on its own, and make one story of them, in this order.
+
+    Raises NotOneWork where their pages give different titles or authors, and the user has given none.
+    """
+    parts = [understand(source, replace(settings, title="", authors=())) for source in sources]
+    stories = [part.story for part in parts]
+    if not (settings.title and settings.authors) and not are_one_work(stories):
+        raise NotOneWork(
+            "these files are of different works",
+            where=", ".join(source.name for source in sources),
+            advice="Convert them one by one, or say -t and -a if they are one work after all.",
+        )
+    folder = sources[0].resolve().parent.name
+    story = join(stories, [source.stem for source in sources], folder, settings.findings())
+    ledger = Ledger(tuple(entry for part in parts for entry in part.ledger.entries))
+    lines = tuple(line for part in parts for line in part.manuscript.lines)
+    return Understood(parts[0].manuscript.with_lines(lines), story, ledger)
+
+
 def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     """Typeset what was understood of a source, and prove that the pages have its words."""
     from fic2epub.typesetting import typeset
@@ -97,20 +118,34 @@ def convert(source: Path, naming: Naming, settings: Settings | None = None) -> C
 
     Raises a Fic2EpubError, and then nothing was written.
     """
+    settings = settings or Settings()
+    return _bound(understand(source, settings), (source,), naming, settings)
+
+
+def convert_parts(sources: Sequence[Path], naming: Naming, settings: Settings | None = None) -> Converted:
+    """Make one book of the parts of a work, in the order given, and save it. Raises as `convert` does."""
+    settings = settings or Settings()
+    return _bound(understand_parts(sources, settings), sources, naming, settings)
+
+
+def _bound(understood: Understood, sources: Sequence[Path], naming: Naming, settings: Settings) -> Converted:
     from fic2epub.bookbinding import bind
     from fic2epub.bookbinding.saving import save
     from fic2epub.bookbinding.shelf import may_replace
 
-    settings = settings or Settings()
-    understood = understand(source, settings)
-    book = make_book(understood, source, settings)
+    # The youngest part dates the book, where the work has no date of its own.
+    youngest = max(sources, key=lambda source: source.stat().st_mtime)
+    book = make_book(understood, youngest if len(sources) > 1 else sources[0], settings)
     path = naming(book.facts)
-    _refuse_source(source, path)
+    for source in sources:
+        _refuse_source(source, path)
     may_replace(path, book, force=settings.force)
     data = bind(book)
     if not settings.rehearse:
         save(data, path)
-    return Converted(source, path, understood.story, understood.ledger, len(data), not settings.rehearse)
+    parts = tuple(sources) if len(sources) > 1 else ()
+    story, ledger = understood.story, understood.ledger
+    return Converted(sources[0], path, story, ledger, len(data), parts, not settings.rehearse)
 
 
 @cache

@@ -60,6 +60,10 @@ class ShapeError(Fic2EpubError):
     code = 5
 
 
+class NotOneWork(ShapeError):  # noqa: N818  it says what is so of the files
+    """Files that were to be one book are of different works."""
+
+
 class BindingError(Fic2EpubError):
     """The book could not be made or written."""
 

@@ -3,60 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fic2epub.batch import convert_all, plan
+from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome
 from fic2epub.model.story import ChapterKind, Story, words_in
-from fic2epub.settings import Settings
-from fic2epub.settings.sidecar import NOTES
-from fic2epub.shaping import tag_of
 
 SOME_FAILED = 1
 
 
-def convert(  # noqa: PLR0913, PLR0917  \b keeps the examples apart; a command's flags are its arguments
+def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Texts, or folders of texts.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR_OR_FILE",
-            help="Where the books go; a name ending in .epub is the book.",
-        ),
-    ] = None,
-    title: Annotated[
-        str, typer.Option("--title", "-t", help="The work's title, instead of the one found.")
-    ] = "",
-    author: Annotated[
-        list[str] | None, typer.Option("--author", "-a", help="The author; again for each further one.")
-    ] = None,
-    language: Annotated[
-        str, typer.Option("--language", "-l", "--lang", help="The language: en, pt-BR, Deutsch.")
-    ] = "",
-    cover: Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")
-    ] = None,
-    notes: Annotated[
-        str,
-        typer.Option("--notes", metavar="keep|drop", help="The author's notes: kept apart, or left out."),
-    ] = "",
-    force: Annotated[
-        bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    output: options.Output = None,
+    title: options.Title = "",
+    author: options.Authors = None,
+    language: options.Language = "",
+    cover: options.Cover = None,
+    encoding: options.Encoding = None,
+    notes: options.Notes = "",
+    force: options.Force = False,
+    dry_run: options.DryRun = False,
+    as_json: options.AsJson = False,
 ) -> int:
     """Turn texts into EPUB books.
 
@@ -68,13 +43,11 @@ def convert(  # noqa: PLR0913, PLR0917  \b keeps the examples apart; a command's
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
     """
-    settings = Settings(
-        title=title.strip(),
-        authors=tuple(name.strip() for name in author or () if name.strip()),
-        language=_tag(language),
+    settings = replace(
+        options.described(title, author, language),
         cover=cover,
         encoding=encoding,
-        notes=_one_of("--notes", notes, NOTES),
+        notes=options.notes_policy(notes),
         force=force,
         rehearse=dry_run,
     )
@@ -83,38 +56,24 @@ def convert(  # noqa: PLR0913, PLR0917  \b keeps the examples apart; a command's
     for outcome in convert_all(jobs, settings):
         outcomes.append(outcome)
         if not as_json:
-            _report(outcome)
+            report(outcome)
     if as_json:
-        say(json.dumps([_record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
+        say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     elif len(jobs) > 1:
         _summary(outcomes)
     return _code(outcomes)
 
 
-def _tag(language: str) -> str:
-    if not language:
-        return ""
-    tag = tag_of(language)
-    if tag is None:
-        raise typer.BadParameter(
-            f"there is no language called {language!r}; say en, pt-BR or Deutsch", param_hint="-l"
-        )
-    return tag
-
-
-def _one_of(flag: str, value: str, choices: Sequence[str]) -> str:
-    if value and value not in choices:
-        raise typer.BadParameter(f"it is one of {', '.join(choices)}", param_hint=flag)
-    return value
-
-
-def _report(outcome: Outcome) -> None:
+def report(outcome: Outcome) -> None:
+    """Say what became of a source, for a reader."""
     match outcome:
         case Converted():
             verb = "Wrote" if outcome.written else "Would write"
             words = sum(words_in(chapter) for chapter in outcome.story.chapters)
             left_out = len(outcome.ledger.with_fate(Fate.REMOVED))
             facts = [counted(_chapters(outcome.story), "chapter"), counted(words, "word")]
+            if outcome.parts:
+                facts.insert(0, counted(len(outcome.parts), "file"))
             if left_out:
                 facts.append(f"{counted(left_out, 'line')} of the site left out")
             say(f"{verb} {safe(outcome.path)} ({', '.join(facts)})")
@@ -148,12 +107,14 @@ def _code(outcomes: list[Outcome]) -> int:
     return failures[0].code if len(outcomes) == 1 else SOME_FAILED
 
 
-def _record(outcome: Outcome) -> dict[str, object]:
+def record(outcome: Outcome) -> dict[str, object]:
+    """Return what became of a source, for programs."""
     match outcome:
         case Converted(source=source, path=path, story=story, ledger=ledger):
             facts = story.facts
             return {
                 "source": str(source),
+                "parts": [str(part) for part in outcome.parts],
                 "book": str(path),
                 "written": outcome.written,
                 "bytes": outcome.size,

@@ -21,6 +21,8 @@ class Converted:
     ledger: Ledger
     size: int
     """Bytes of the book."""
+    parts: tuple[Path, ...] = ()
+    """All the sources, where the book was bound of several; `source` is the first."""
     written: bool = True
     """False for a rehearsal: the book was made in memory, audited, and not saved."""
 

@@ -1,0 +1,52 @@
+"""fic2epub bind: several files become one book."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fic2epub.batch import bind_parts
+from fic2epub.cli import options
+from fic2epub.cli.convert import record, report
+from fic2epub.cli.show import say
+
+
+def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="The parts of one work, in their order.")
+    ],
+    output: options.Output = None,
+    title: options.Title = "",
+    author: options.Authors = None,
+    language: options.Language = "",
+    cover: options.Cover = None,
+    encoding: options.Encoding = None,
+    notes: options.Notes = "",
+    force: options.Force = False,
+    dry_run: options.DryRun = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Bind several files into one book, in the order in which you name them.
+
+    \b
+    Examples:
+      fic2epub bind "Rain ch1.txt" "Rain ch2.txt" -o rain.epub
+      fic2epub bind rain/*.txt -t Rain -a fern
+    """
+    settings = replace(
+        options.described(title, author, language),
+        cover=cover,
+        encoding=encoding,
+        notes=options.notes_policy(notes),
+        force=force,
+        rehearse=dry_run,
+    )
+    outcome = bind_parts(paths, output, settings)
+    if as_json:
+        say(json.dumps(record(outcome), ensure_ascii=False, indent=2))
+    else:
+        report(outcome)

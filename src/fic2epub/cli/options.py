@@ -1,0 +1,57 @@
+"""The flags that several commands have, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fic2epub.settings import Settings
+from fic2epub.settings.sidecar import NOTES
+from fic2epub.shaping import tag_of
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="DIR_OR_FILE", help="Where books go; a name ending in .epub is the book."
+    ),
+]
+Title = Annotated[str, typer.Option("--title", "-t", help="The work's title, instead of the one found.")]
+Authors = Annotated[
+    list[str] | None, typer.Option("--author", "-a", help="The author; again for each further one.")
+]
+Language = Annotated[
+    str, typer.Option("--language", "-l", "--lang", help="The language: en, pt-BR, Deutsch.")
+]
+Cover = Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")]
+Notes = Annotated[
+    str, typer.Option("--notes", metavar="keep|drop", help="The author's notes: kept apart, or left out.")
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
+
+
+def described(title: str, authors: Sequence[str] | None, language: str) -> Settings:
+    """Return settings that say what the user says of the work."""
+    names = tuple(name.strip() for name in authors or () if name.strip())
+    return Settings(title=title.strip(), authors=names, language=_tag(language))
+
+
+def notes_policy(value: str) -> str:
+    """Return a policy for notes, or raise the error of a wrong flag."""
+    if value and value not in NOTES:
+        raise typer.BadParameter(f"it is one of {', '.join(NOTES)}", param_hint="--notes")
+    return value
+
+
+def _tag(language: str) -> str:
+    tag = tag_of(language) if language else ""
+    if tag is None:
+        raise typer.BadParameter(
+            f"there is no language called {language!r}; say en, pt-BR or Deutsch", param_hint="-l"
+        )
+    return tag
