@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fic2epub.cleaning.examples import check_examples
-from fic2epub.cleaning.recognise import recognise
+from fic2epub.cleaning.recognise import Seen, recognise, recognise_all
 from fic2epub.cleaning.rules import Kind, Site, parse_site
 from fic2epub.cleaning.sweep import sweep
 from fic2epub.cleaning.veto import name_headings, obey
 from fic2epub.model.ledger import Entry
-from fic2epub.model.manuscript import Manuscript
+from fic2epub.model.manuscript import Manuscript, Sighting
 
 __all__ = ["Site", "check_examples", "clean", "name_headings", "obey", "parse_site"]
 
@@ -20,24 +20,28 @@ def clean(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tu
     """Take a site's furniture out of a manuscript.
 
     Of the marks of tools, of sites and of authors' habits, in this order, the one most seen in the text is
-    applied to what the one before it left. Returns the manuscript with the lines that stay (some with a
-    role, where the site says what they are), with what the page told about the work, with sightings and
-    notices; and an entry for each line that was taken. A manuscript in which nothing is recognised comes
-    back as it is.
+    applied to what the one before it left; between tools and sites, every stray that is seen. Returns the
+    manuscript with the lines that stay (some with a role, where the site says what they are), with what the
+    page told about the work, with sightings and notices; and an entry for each line that was taken. A
+    manuscript in which nothing is recognised comes back as it is.
     """
     known = list(sites)
     entries: list[Entry] = []
     for kind in Kind:
-        manuscript, taken = _applied(manuscript, [site for site in known if site.kind is kind])
-        entries.extend(taken)
+        for seen in _seen(manuscript, kind, [site for site in known if site.kind is kind]):
+            manuscript, taken = _applied(manuscript, *seen)
+            entries.extend(taken)
     return manuscript, tuple(entries)
 
 
-def _applied(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tuple[Entry, ...]]:
+def _seen(manuscript: Manuscript, kind: Kind, sites: Iterable[Site]) -> list[Seen]:
+    if kind is Kind.STRAY:
+        return recognise_all(manuscript.lines, sites)
     seen = recognise(manuscript.lines, sites)
-    if seen is None:
-        return manuscript, ()
-    site, sighting = seen
+    return [seen] if seen else []
+
+
+def _applied(manuscript: Manuscript, site: Site, sighting: Sighting) -> tuple[Manuscript, tuple[Entry, ...]]:
     swept = sweep(manuscript.lines, site)
     cleaned = replace(
         manuscript,

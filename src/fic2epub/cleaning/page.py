@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fic2epub.cleaning.patterns import MEMORY, Pattern
+from fic2epub.cleaning.patterns import MEMORY
 from fic2epub.cleaning.rules import Rule, Step
 from fic2epub.model.manuscript import Line
 
@@ -62,7 +62,7 @@ class Page:
         here = at
         for step in rule.steps:
             if step.ahead is not None:
-                if not self._comes(step.ahead, step.most, rule.steps[0], here):
+                if not self._comes(step, rule.steps[0], here):
                     return []
                 continue
             take = self._match(step, here) if step.match is not None else self._until(step, here)
@@ -114,11 +114,12 @@ class Page:
         reached_end = here < len(self.texts) <= here + step.most
         return Take(here, len(self.texts), step, None) if step.or_end and reached_end else None
 
-    def _comes(self, ahead: Pattern, most: int, first: Step, here: int) -> bool:
-        for text in self.texts[here : here + most]:
-            if ahead.fullmatch(text[:WIDEST], self.known):
+    def _comes(self, step: Step, first: Step, here: int) -> bool:
+        barred = None if step.across else first.match
+        for text in self.texts[here : here + step.most]:
+            if step.ahead is not None and step.ahead.fullmatch(text[:WIDEST], self.known):
                 return True
-            if first.match is not None and first.match.fullmatch(text[:WIDEST], self.known):
+            if barred is not None and barred.fullmatch(text[:WIDEST], self.known):
                 return False
         return False
 

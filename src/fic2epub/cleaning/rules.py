@@ -38,6 +38,11 @@ class Kind(enum.Enum):
 
     TOOL = "tool"
     """How a program writes down any page: links with numbers, headings with stars."""
+    STRAY = "stray"
+    """Lines that turn up in a text from anywhere: error pages, notices against theft.
+
+    Every file of these that is recognised is applied, and the whole text is searched for its marks.
+    """
     SITE = "site"
     HABIT = "habit"
     """What authors put over and under a story themselves, wherever they publish."""
@@ -67,6 +72,8 @@ class Step:
     """For `until` and `ahead`: how many non-blank lines they may pass."""
     without: Pattern | None = None
     """For `until`: the rule fails if a line on the way matches this."""
+    across: bool = False
+    """For `ahead`: lines that the rule's first step matches may stand between."""
     or_end: bool = False
     """For `until`: the end of the text will do, too."""
     optional: bool = False
@@ -225,6 +232,7 @@ def _step(raw: str | Mapping[str, Any], patterns: Mapping[str, str], where: str)
         ahead=found.get("ahead"),
         without=found.get("without"),
         most=step.get("most", MOST),
+        across=step.get("across", False),
         or_end=step.get("or_end", False),
         optional=step.get("optional", False),
         close=step.get("close", False),

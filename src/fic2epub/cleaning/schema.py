@@ -41,6 +41,7 @@ STEP: dict[str, object] = {
     "ahead": str,
     "most": int,
     "without": str,
+    "across": bool,
     "or_end": bool,
     "optional": bool,
     "close": bool,
