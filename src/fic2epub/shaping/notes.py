@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fic2epub.model.manuscript import BLANK, Role
 from fic2epub.model.story import NoteKind
+from fic2epub.shaping.note_labels import Label, edge_label, speaks_of_the_story, strong_label
 from fic2epub.shaping.passages import Passage
-
-_OPENING = r"[\s(\[{<*_~#=–—-]*"
-_END = r"(?:\s*\d{1,2})?\s*[*_]*\s*(?:[:;.~)\]>–—-]+[*_]*(?=\s|\S|$)|$)"
-_AN = r"a\s?/\s?n|A\.N\.|author'?’?s?'?’?\s+notes?|notes?\s+from\s+(?:the\s+|your\s+)?author|AN(?=\s?[:–—-])"
-
-# `a/n` needs nothing after it (`a/n this is my first one`); the longer labels could begin a sentence.
-_STRONG = re.compile(
-    rf"{_OPENING}(?P<label>(?i:a\s?/\s?n)\b\s?\d{{0,2}}|(?:(?i:{_AN})){_END})(?P<after>.*)", re.DOTALL
-)
-_EDGE = re.compile(rf"{_OPENING}(?P<label>(?i:(?P<word>disclaimers?)){_END})(?P<after>.*)", re.DOTALL)
-_TOP = re.compile(
-    rf"{_OPENING}(?P<label>(?i:(?P<word>(?:trigger\s+|content\s+)?warnings?|notes?|summary|dedication"
-    rf"|dedicated to|spoilers?|beta(?:'?d by| by)?|pairings?|rating|genre|fandom|characters?)){_END})"
-    r"(?P<after>.*)",
-    re.DOTALL,
-)
-
-KINDS = {
-    "disclaimer": NoteKind.DISCLAIMER,
-    "disclaimers": NoteKind.DISCLAIMER,
-    "summary": NoteKind.SUMMARY,
-    "dedication": NoteKind.DEDICATION,
-    "dedicated to": NoteKind.DEDICATION,
-}
 
 TRAILING = 3
 """How many unlabelled paragraphs may follow a note at the end, for the note to go on to the end."""
@@ -64,11 +40,11 @@ def find_notes(
     spans: dict[int, Span] = {}
     at, top = 0, True
     while at < len(passages):
-        span = _told(passages, at) or _labelled(passages, at, _STRONG)
+        span = _told(passages, at) or _labelled(passages, at, strong_label)
         if span is None and top:
-            span = _labelled(passages, at, _EDGE) or _labelled(passages, at, _TOP)
-        if span and span.rest == "":
-            span = _widened(span, passages, is_break)
+            span = _labelled(passages, at, edge_label)
+        if span and span.rest is not None:
+            span = _widened(span, passages, is_break, at_top=top)
         if span:
             spans[at] = span
         elif top:
@@ -88,30 +64,55 @@ def _told(passages: Sequence[Passage], at: int) -> Span | None:
     return Span(at, end, kind, "Summary" if role is Role.SUMMARY else "Notes")
 
 
-def _labelled(passages: Sequence[Passage], at: int, pattern: re.Pattern[str]) -> Span | None:
+def _labelled(passages: Sequence[Passage], at: int, find: Callable[[str], Label | None]) -> Span | None:
     if passages[at].role is not None:
         return None
-    found = pattern.match(passages[at].lines[0].text.strip(BLANK)[:400])
+    text = passages[at].lines[0].text.strip(BLANK)
+    found = find(text)
     if found is None:
         return None
-    label = found["label"]
-    whole = passages[at].lines[0].text.strip(BLANK)
-    rest = whole[found.start("after") :].lstrip(BLANK + ":;.~–—-*_").rstrip(BLANK)
+    rest = text[found.rest :].lstrip(BLANK + _SEPARATORS).rstrip(BLANK)
     if not any(letter.isalnum() for letter in rest):
         rest = ""
-    word = found.groupdict().get("word") or ""
-    return Span(at, at + 1, KINDS.get(word.lower(), NoteKind.NOTE), label.strip(" *_~#=<>()[]{}:;.–—-"), rest)
+    return Span(at, at + 1, found.kind, found.label, rest)
 
 
-def _widened(span: Span, passages: Sequence[Passage], is_break: Callable[[Passage], bool]) -> Span:
-    """A label on a line of its own stands over the next paragraph, or over all up to a row of marks."""
-    if len(passages[span.start].lines) > 1:
-        return span
-    stop = next(
-        (at for at in range(span.end, min(span.end + 6, len(passages))) if is_break(passages[at])), None
+_SEPARATORS = ":：;.~–—-*_"
+
+ABOVE_A_ROW = 6
+"""How many passages below a label a row of marks may stand, for the note to go on down to it."""
+
+
+def _widened(
+    span: Span, passages: Sequence[Passage], is_break: Callable[[Passage], bool], *, at_top: bool
+) -> Span:
+    """Let a note at the top go on to the row of marks below it, where it does.
+
+    A label on a line of its own stands over the next paragraph, or over all up to the row. A note that began
+    on its label's line goes on only if each paragraph up to the row speaks of the story as a story.
+    """
+    alone = span.rest == "" and len(passages[span.start].lines) == 1
+    last = min(span.end + ABOVE_A_ROW, len(passages))
+    stop = next((at for at in range(span.end, last) if is_break(passages[at])), None)
+    if alone:
+        end = stop if stop is not None else min(span.end + 1, len(passages))
+        return replace(span, end=end)
+    between = passages[span.end : stop] if stop is not None and at_top else ()
+    if between and all(_may_be_note(passage) for passage in between):
+        return replace(span, end=span.end + len(between))
+    return span
+
+
+def _may_be_note(passage: Passage) -> bool:
+    return (
+        passage.role is None
+        and not passage.text.startswith(_QUOTES)
+        and strong_label(passage.text) is None
+        and speaks_of_the_story(passage.text)
     )
-    end = stop if stop is not None else min(span.end + 1, len(passages))
-    return Span(span.start, end, span.kind, span.label, span.rest)
+
+
+_QUOTES = tuple("\"“'‘«„「")
 
 
 def _to_the_end(
@@ -129,7 +130,7 @@ def _to_the_end(
     if not rest or last.rest is None or not story_before or passages[last.start].text[:1] in "([":
         return [spans[at] for at in sorted(spans)]
     apart = passages[last.start].gap > usual_gap or last.rest == "" or is_break(passages[last.start - 1])
-    spoken = any(passages[at].text[:1] in "\"“'‘«„" for at in rest)
+    spoken = any(passages[at].text.startswith(_QUOTES) for at in rest)
     if len(rest) <= (TRAILING_SET_APART if apart else TRAILING) and not spoken:
         spans[last.start] = Span(last.start, len(passages), last.kind, last.label, last.rest)
     return [spans[at] for at in sorted(spans)]

@@ -1,0 +1,126 @@
+"""What authors write before their words about the story, in the languages they write in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fic2epub.model.story import NoteKind
+
+_OPENING = r"[\s(\[{<*_~#=【（「《–—-]*"
+_NUMBER = r"(?:\s*[#№]?\d{1,2})?"
+# What closes a label: a colon, a dash, a bracket, marks of emphasis; or the line's end.
+_END = rf"{_NUMBER}\s*[*_]*\s*(?:[:：;.~)\]>】）」》–—-]+[*_]*|$)"
+
+# Beyond doubt wherever they stand. Each needs something after it that closes it, but for `a/n`.
+_AUTHORS = (
+    r"author(?:ess)?['’]?s?['’]?\s+(?:end\s+)?(?:notes?|ramblings?|corner)",
+    r"(?:end|beginning|opening|closing|final)\s+(?:author['’]?s\s+)?(?:notes?|a/n)",
+    r"notes?\s+(?:from|by)\s+(?:me|(?:the\s+|your\s+)?author(?:ess)?)",
+    r"n\s?/\s?[ap]",  # Spanish, Portuguese
+    r"notas?\s+(?:del?|da|do)\s+(?:la\s+)?autor(?:a|es|as)?(?:/a)?",
+    r"notas?\s+(?:iniciales|finales|iniciais|finais)",
+    r"n\.?\s?d\.?\s?[at]\.?",  # French and Italian: NdA, NdT
+    r"(?:petite\s+)?notes?\s+de\s+l['’]aut(?:eure?|rice|euse)",
+    r"not[ae]\s+dell['’]aut(?:ore|rice)",
+    r"anmerkung(?:en)?(?:\s+(?:der\s+autorin|des\s+autors|des\s+verfassers))?",
+    r"(?:worte|nachricht)\s+de[rs]\s+autor(?:in|s)",
+    r"(?:od|słowo)\s+autor(?:a|ki)",
+    r"noot\s+van\s+de\s+(?:auteur|schrijver|schrijfster)",
+    r"от\s+автора",
+    r"примечани[ея]\s+авторa?а?",
+    r"а\s?/\s?н",
+    r"作者按|作者的?话|作者有话要?说|译者注|译注|作者註|作者後記",
+    r"後書き|あとがき|前書き|まえがき|作者より",
+    r"작가의?\s*말|작가\s*후기",
+)
+
+# At a chapter's edges only: a character may have notes of his own.
+_DISCLAIMERS = (
+    r"disclaimers?",
+    r"(?:descargo|renuncia)(?:\s+de\s+(?:responsabilidad|derechos))?",
+    r"aviso\s+legal",
+    r"avertissement|désistement|déni",
+    r"haftungsausschluss",
+    r"отказ(?:\s+от\s+прав)?|дисклеймер",
+    r"免责声明|声明",
+)
+_WARNINGS = (
+    r"(?:trigger|content)?\s*warnings?",
+    r"advertencias?|avisos?|avvertenze|avertissements?|warnungen|предупреждени[ея]",
+)
+_SUMMARIES = (
+    r"summary|resumen|resumo|résumé|riassunto|zusammenfassung|inhalt|саммари|описание|简介|あらすじ",
+)
+_DEDICATIONS = (r"dedication|dedicated to|dedicatoria|dedicatória|dédicace|widmung|посвящение",)
+_OTHERS = (
+    r"notes?|notas|remarques?|vorwort|vorbemerkung|примечани[ея]",
+    r"spoilers?|beta(?:['’]?d\s+by|\s+by)?|beta[-\s]?reader|pairings?|ships?|rating|genres?|fandoms?|characters?",
+    r"prompt|setting|timeline|word\s*count|continuity|song|soundtrack|music|listening to|pareja|couple",
+)
+
+
+def _any(*groups: tuple[str, ...]) -> str:
+    return "|".join(word for group in groups for word in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found at the start of a line."""
+
+    label: str
+    """As written, without what closes it."""
+    kind: NoteKind
+    rest: int
+    """Where in the line what follows it begins."""
+
+
+# `AN:` in capitals is a label; `An` begins sentences.
+_STRONG = re.compile(
+    rf"{_OPENING}(?P<label>(?i:a\s?/\s?n)\b{_NUMBER}|(?i:a\.\s?n\.){_NUMBER}|AN(?={_NUMBER}\s?[:–—-])|(?i:{_any(_AUTHORS)}){_END})"
+)
+_EDGE = re.compile(rf"{_OPENING}(?P<label>(?i:{_any(_DISCLAIMERS)}){_END})")
+_TOP = re.compile(rf"{_OPENING}(?P<label>(?i:{_any(_WARNINGS, _SUMMARIES, _DEDICATIONS, _OTHERS)}){_END})")
+_KINDS = (
+    (NoteKind.DISCLAIMER, re.compile(_any(_DISCLAIMERS), re.IGNORECASE)),
+    (NoteKind.WARNING, re.compile(_any(_WARNINGS), re.IGNORECASE)),
+    (NoteKind.SUMMARY, re.compile(_any(_SUMMARIES), re.IGNORECASE)),
+    (NoteKind.DEDICATION, re.compile(_any(_DEDICATIONS), re.IGNORECASE)),
+)
+
+LONGEST = 400
+"""Characters of a line that are looked at."""
+_CLOSERS = " *_~#=<>()[]{}:：;.–—-【】（）「」《》"
+
+
+def strong_label(text: str) -> Label | None:
+    """Find a label that is an author's note wherever it stands: `A/N:`, `(AN - `, `Nota de la autora:`."""
+    return _label(_STRONG.match(text[:LONGEST]))
+
+
+def edge_label(text: str) -> Label | None:
+    """Find a label that is the author's at a chapter's top: also `Disclaimer:`, `Warning:`, `Summary:`."""
+    start = text[:LONGEST]
+    return _label(_EDGE.match(start)) or _label(_TOP.match(start))
+
+
+def _label(found: re.Match[str] | None) -> Label | None:
+    if found is None:
+        return None
+    label = found["label"].strip(_CLOSERS)
+    kind = next((kind for kind, pattern in _KINDS if pattern.match(label)), NoteKind.NOTE)
+    return Label(label, kind, found.end())
+
+
+# Words that a story hardly has, and a note hardly lacks.
+_ABOUT_STORIES = re.compile(
+    r"\b(?:chapters?|fics?|fanfic\w*|stor(?:y|ies)|reviews?|reviewers?|updates?|updating|readers?|fandoms?|beta|ao3|"
+    r"posted|posting|writing|written|canon|one-?shot|kudos|comments?|enjoy(?:ed)?|prompts?|crossposted|oc|au|"
+    r"capítulos?|historia|lectores|reviews|chapitres?|histoire|lecteurs|kapitel|geschichte|leser|глав[аыу]|фик\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_the_story(text: str) -> bool:
+    """Say whether a paragraph speaks of the story as a piece of writing."""
+    return _ABOUT_STORIES.search(text) is not None
