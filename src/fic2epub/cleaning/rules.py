@@ -135,13 +135,15 @@ class Site:
     needs: int
     """How many different marks must be seen."""
     kind: Kind
-    table: Mapping[str, Any]
+    text: str
+    """The whole file. Of forty sites one is recognised, so the others' rules are never read."""
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules, in the order of the file. Raises RuleError for the first that is wrong."""
-        patterns = self.table.get("patterns", {})
-        rules = tuple(_rule(entry, patterns, self.origin) for entry in self.table.get("rule", ()))
+        table = _table(self.text, self.origin)
+        patterns = table.get("patterns", {})
+        rules = tuple(_rule(entry, patterns, self.origin) for entry in table.get("rule", ()))
         known = {rule.id for rule in rules}
         for rule in rules:
             if unknown := rule.after - known:
@@ -156,12 +158,11 @@ class Site:
 
 
 def parse_site(text: str, origin: str) -> Site:
-    """Read a site's file. Raises RuleError that names the file and the key."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise RuleError(f"not valid TOML: {problem}", where=origin) from None
-    schema.hold_to(schema.SITE, table, origin)
+    """Read the head of a site's file. Raises RuleError that names the file and the key.
+
+    The rules are read when they are first asked for, and what is wrong with them is raised then.
+    """
+    table = _table(text.partition("\n[[rule]]")[0], origin)
     for key in ("name", "marks"):
         if not table.get(key):
             raise RuleError(f"the key {key!r} is missing or empty", where=origin)
@@ -171,8 +172,17 @@ def parse_site(text: str, origin: str) -> Site:
         marks=tuple(compiled(mark, {}, origin, "marks") for mark in table["marks"]),
         needs=table.get("needs", 1),
         kind=_one_of(Kind, table.get("kind", "site"), "kind", origin),
-        table=table,
+        text=text,
     )
+
+
+def _table(text: str, origin: str) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise RuleError(f"not valid TOML: {problem}", where=origin) from None
+    schema.hold_to(schema.SITE, table, origin)
+    return table
 
 
 _PATTERN_KEYS = ("match", "until", "ahead", "without")
