@@ -29,7 +29,7 @@ def read(path: Path, *, encoding: str | None = None) -> tuple[Manuscript, tuple[
     """Read a file into a manuscript.
 
     `encoding` is the user's word for how the bytes are to be read, by any name that Python knows; without it
-    a byte order mark decides, and else the file must be UTF-8. Returns the manuscript and an entry for each
+    a byte order mark decides, then the bytes themselves. Returns the manuscript and an entry for each
     line in which characters had to be left out. Raises SourceError.
     """
     suffix = path.suffix.lower()
@@ -40,6 +40,6 @@ def read(path: Path, *, encoding: str | None = None) -> tuple[Manuscript, tuple[
             advice="Open it in a browser, select all, copy, and save that as a .txt file.",
         )
     data = load(path)
-    text, used = decode(data, where=str(path), encoding=encoding)
+    text, used, notices = decode(data, where=str(path), encoding=encoding)
     lines, entries = READERS.get(suffix, read_plain)(text, path.name)
-    return Manuscript(lines, used, hashlib.sha256(data).hexdigest()), entries
+    return Manuscript(lines, used, hashlib.sha256(data).hexdigest(), notices=notices), entries
