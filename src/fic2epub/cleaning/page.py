@@ -115,11 +115,11 @@ class Page:
         return Take(here, len(self.texts), step, None) if step.or_end and reached_end else None
 
     def _comes(self, step: Step, first: Step, here: int) -> bool:
-        barred = None if step.across else first.match
+        barred = [one for one in (step.without, None if step.across else first.match) if one is not None]
         for text in self.texts[here : here + step.most]:
             if step.ahead is not None and step.ahead.fullmatch(text[:WIDEST], self.known):
                 return True
-            if barred is not None and barred.fullmatch(text[:WIDEST], self.known):
+            if any(one.fullmatch(text[:WIDEST], self.known) for one in barred):
                 return False
         return False
 

@@ -71,7 +71,7 @@ class Step:
     most: int = MOST
     """For `until` and `ahead`: how many non-blank lines they may pass."""
     without: Pattern | None = None
-    """For `until`: the rule fails if a line on the way matches this."""
+    """For `until` and `ahead`: the rule fails if a line on the way matches this."""
     across: bool = False
     """For `ahead`: lines that the rule's first step matches may stand between."""
     or_end: bool = False
@@ -117,6 +117,8 @@ class Rule:
     """If not 0: only among so many non-blank lines at the text's top."""
     foot: int
     """If not 0: only among so many non-blank lines at the text's end."""
+    apart: bool
+    """What it takes was put into the text, set apart by blank lines, and they go with it."""
     knows: Mapping[str, str]
     """What is remembered when its examples are tried."""
     takes: tuple[str, ...]
@@ -217,6 +219,7 @@ def _rule(entry: Mapping[str, Any], patterns: Mapping[str, str], origin: str) ->
         share=float(entry.get("share", 0)),
         top=entry.get("top", 0),
         foot=entry.get("foot", 0),
+        apart=entry.get("apart", False),
         knows=entry.get("knows", {}),
         takes=tuple(entry["takes"]),
         spares=tuple(entry["spares"]),

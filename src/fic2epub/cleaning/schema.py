@@ -30,6 +30,7 @@ RULE: dict[str, object] = {
     "share": float,
     "top": int,
     "foot": int,
+    "apart": bool,
     "knows": dict,
     "split": dict,
     "takes": _STRINGS,

@@ -52,11 +52,20 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
             continue
         page.remember(takes)
         swept.lines.extend(lines[copied : page.told[at]])
+        if rule.apart:
+            _drop_blanks(swept.lines)
         _enter(rule, takes, page, swept)
         at, last, region = takes[-1].end, rule.id, rule.opens or region
         copied = page.told[at - 1] + 1
+        if rule.apart and not page.spaced:
+            copied = page.told[at] if at < len(page.told) else len(lines)
     swept.lines.extend(lines[copied:])
     return swept
+
+
+def _drop_blanks(lines: list[Line]) -> None:
+    while lines and lines[-1].blank:
+        lines.pop()
 
 
 def _first_fit(page: Page, rules: Sequence[Rule], at: int, last: str) -> tuple[Rule | None, list[Take]]:
