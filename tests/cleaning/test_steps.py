@@ -59,3 +59,13 @@ def test_marks_go_with_what_is_kept() -> None:
     line = clean(Manuscript(lines, "utf-8", ""), [site])[0].lines[1]
     assert line.text == "Chapter One"
     assert line.marks == (Mark(8, 11, Style.EMPHASIS),)
+
+
+def test_a_line_of_which_nothing_stays_is_entered() -> None:
+    rule = "match = '>.*'\ncuts = '^> ?'\n"
+    lines = tuple(Line(Place("a.txt", number), text) for number, text in enumerate(("River Tales", ">"), 1))
+    manuscript, entries = clean(
+        Manuscript(lines, "utf-8", ""), [parse_site(HEAD + rule + EXAMPLES, "river.toml")]
+    )
+    assert manuscript.lines[1].blank
+    assert [(entry.place.line, entry.fate.value) for entry in entries] == [(2, "removed")]

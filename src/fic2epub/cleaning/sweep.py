@@ -104,10 +104,11 @@ def _enter_line(act: _Act, line: Line, swept: Swept) -> None:
     swept.findings.extend(lifted)
     kept = _kept(act, line)
     if kept is not None:
-        swept.lines.append(
-            replace(line, text=kept, marks=_moved(line, kept), role=step.keep, opens=act.first)
-        )
-        if kept != line.text:
+        left = replace(line, text=kept, marks=_moved(line, kept), role=step.keep, opens=act.first)
+        swept.lines.append(left)
+        if left.blank:
+            swept.entries.append(Entry(line.place, act.removal, line.text, "", rule.id, rule.why))
+        elif kept != line.text:
             swept.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, kept, rule.id, rule.why))
     elif step.keep is not None:
         swept.lines.append(replace(line, role=step.keep, opens=act.first))
