@@ -10,6 +10,8 @@ from fic2epub.model.story import NoteKind
 from fic2epub.shaping.note_labels import Label, edge_label, speaks_of_the_story, strong_label
 from fic2epub.shaping.passages import Passage
 
+TITLES = 3
+"""How many short lines (the title again, a date, `by`) may stand above the notes at a chapter's top."""
 TRAILING = 3
 """How many unlabelled paragraphs may follow a note at the end, for the note to go on to the end."""
 TRAILING_SET_APART = 30
@@ -48,9 +50,14 @@ def find_notes(
         if span:
             spans[at] = span
         elif top:
-            top = is_break(passages[at])
+            top = is_break(passages[at]) or (at < TITLES and _is_title_like(passages[at]))
         at = span.end if span else at + 1
     return _to_the_end(spans, passages, is_break, usual_gap)
+
+
+def _is_title_like(passage: Passage) -> bool:
+    text = passage.text
+    return len(passage.lines) == 1 and len(text) <= 70 and text[-1] not in ".,;!?…\"'”’"
 
 
 def _told(passages: Sequence[Passage], at: int) -> Span | None:
