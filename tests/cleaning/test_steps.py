@@ -45,7 +45,7 @@ def test_a_line_may_have_to_stand_apart() -> None:
 
 
 def test_what_is_cut_goes_and_the_rest_stays_with_its_marks() -> None:
-    rule = "match = r'.*\\[\\d+\\].*'\ncuts = '\\[\\d+\\]'\n".replace("r'", "'")
+    rule = "match = r'.*\\[\\d+\\].*'\ndoes = 'keep'\ncuts = '\\[\\d+\\]'\n".replace("r'", "'")
     assert texts(cleaned(rule, "A [12]boat[3] was late.")) == ["A boat was late."]
 
 
@@ -62,7 +62,7 @@ def test_marks_go_with_what_is_kept() -> None:
 
 
 def test_a_line_of_which_nothing_stays_is_entered() -> None:
-    rule = "match = '>.*'\ncuts = '^> ?'\n"
+    rule = "match = '>.*'\ndoes = 'keep'\ncuts = '^> ?'\n"
     lines = tuple(Line(Place("a.txt", number), text) for number, text in enumerate(("River Tales", ">"), 1))
     manuscript, entries = clean(
         Manuscript(lines, "utf-8", ""), [parse_site(HEAD + rule + EXAMPLES, "river.toml")]

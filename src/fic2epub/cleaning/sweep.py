@@ -123,7 +123,8 @@ def _kept(act: _Act, line: Line) -> str | None:
     """Return what stays of a line of which a part goes; None if the line stays or goes as a whole."""
     found, cuts = act.take.found, act.rule.cuts
     kept = found.groupdict().get(KEPT) if found else None
-    if cuts is None:
+    stays = kept is not None or act.take.step.keep is not None or act.rule.deed is Deed.KEEP
+    if cuts is None or not stays:
         return kept
     return cuts.compiled.sub("", line.text if kept is None else kept)
 
