@@ -130,7 +130,7 @@ class Page:
 
     def _gap(self, at: int) -> int:
         """Return how many blank lines stand before a line; more than any rule asks for, before the first."""
-        return self.told[at] - self.told[at - 1] - 1 if at else len(self.lines)
+        return self.told[at] - self.told[at - 1] - 1 if at else WIDEST
 
     def _close(self, here: int) -> bool:
         """Whether a line stands under the label before it as the site sets it, and not as a story does.
