@@ -43,6 +43,8 @@ def _seen(manuscript: Manuscript, kind: Kind, sites: Iterable[Site]) -> list[See
 
 def _applied(manuscript: Manuscript, site: Site, sighting: Sighting) -> tuple[Manuscript, tuple[Entry, ...]]:
     swept = sweep(manuscript.lines, site)
+    if site.kind is Kind.STRAY and not swept.entries:
+        return manuscript, ()  # a mark alone is no intruder
     cleaned = replace(
         manuscript,
         lines=tuple(swept.lines),

@@ -52,15 +52,26 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
             continue
         page.remember(takes)
         swept.lines.extend(lines[copied : page.told[at]])
-        if rule.apart:
+        apart = rule.apart and not any(_stays(take) for take in takes)
+        if apart:
             _drop_blanks(swept.lines)
         _enter(rule, takes, page, swept)
         at, last, region = takes[-1].end, rule.id, rule.opens or region
         copied = page.told[at - 1] + 1
-        if rule.apart and not page.spaced:
-            copied = page.told[at] if at < len(page.told) else len(lines)
+        if apart:
+            copied = max(copied, _next(page, at) - page.spaced)
     swept.lines.extend(lines[copied:])
     return swept
+
+
+def _stays(take: Take) -> bool:
+    """Whether something of the lines that a step took stays in the story."""
+    return take.step.keep is not None or bool(take.found and take.found.groupdict().get(KEPT))
+
+
+def _next(page: Page, at: int) -> int:
+    """Return the number of a line in the text, by its number among the non-blank ones."""
+    return page.told[at] if at < len(page.told) else len(page.lines)
 
 
 def _drop_blanks(lines: list[Line]) -> None:
