@@ -69,3 +69,9 @@ def test_a_line_of_which_nothing_stays_is_entered() -> None:
     )
     assert manuscript.lines[1].blank
     assert [(entry.place.line, entry.fate.value) for entry in entries] == [(2, "removed")]
+
+
+def test_lines_of_one_rule_that_follow_each_other_are_one_run() -> None:
+    rule = "match = '(Prompt|Beta): .+'\nkeep = 'note'\n"
+    manuscript = cleaned(rule, "Prompt: rain\nBeta: oakmoss\nThe boat.\nBeta: the cat")
+    assert [line.opens for line in manuscript.lines[1:]] == [True, False, False, True]

@@ -55,7 +55,7 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
         apart = rule.apart and not any(_stays(take) for take in takes)
         if apart:
             _drop_blanks(swept.lines)
-        _enter(rule, takes, page, swept)
+        _enter(rule, takes, page, swept, again=last == rule.id)
         at, last, region = takes[-1].end, rule.id, rule.opens or region
         copied = page.told[at - 1] + 1
         if apart:
@@ -86,15 +86,16 @@ def _first_fit(page: Page, rules: Sequence[Rule], at: int, last: str) -> tuple[R
     return None, []
 
 
-def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept) -> None:
+def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept, *, again: bool) -> None:
     # The label that stands over a value goes the value's way.
     lifts = any(take.step.field or _fields(take) for take in takes)
     removal = Fate.LIFTED if lifts else Fate.MARKED if rule.deed is Deed.MARK else Fate.REMOVED
     if rule.deed is Deed.REFUSE:
         at = page.lines[page.told[takes[0].start]].place
         swept.notices.append(Notice(f"cleaning/{rule.id}", rule.why, at))
-    for take in takes:
-        first = True
+    for before, take in zip((takes[0] if again else None, *takes), takes, strict=False):
+        # Lines that follow each other in one role are one run; a label between two notes parts them.
+        first = before is None or before.step.keep is not take.step.keep
         for number in range(page.told[take.start], page.told[take.end - 1] + 1):
             line = page.lines[number]
             if line.blank:
