@@ -69,12 +69,14 @@ def test_line_numbers_are_an_editors(tmp_path: Path) -> None:
     manuscript, entries = read(path)
     assert [(str(line.place), line.text) for line in manuscript.lines] == [
         ("rain.txt:1", "one"),
-        ("rain.txt:2", "two\u2028still two"),
+        ("rain.txt:2.1", "two"),
+        ("rain.txt:2.2", ""),
+        ("rain.txt:2.3", "still two"),
         ("rain.txt:3", "three"),
         ("rain.txt:4", ""),
         ("rain.txt:5", "five"),
     ]
-    assert [(entry.place.line, entry.rule) for entry in entries] == [(2, "reading/unprintable")]
+    assert [(entry.place.line, entry.rule) for entry in entries] == [(2, "reading/line-break")] * 2
 
 
 def test_a_web_page_is_refused_with_advice(tmp_path: Path) -> None:

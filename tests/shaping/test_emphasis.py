@@ -19,6 +19,12 @@ from fic2epub.shaping.emphasis import emphasised
         ("*a* and *b*", "<em>a</em> and <em>b</em>"),
         ("(*really*)", "(<em>really</em>)"),
         ('*viciously* "No."', '<em>viciously</em> "No."'),
+        ("She was /so/ late.", "She was <em>so</em> late."),
+        ('"/Really,/" he said.', '"<em>Really,</em>" he said.'),
+        ("/I never meant it./", "<em>I never meant it.</em>"),
+        ("It was ~~red~~ blue.", "It was <s>red</s> blue."),
+        (r"\*not so\* but *so*", "*not so* but <em>so</em>"),
+        (r"a snake\_case name", "a snake_case name"),
     ],
 )
 def test_taken(text: str, expected: str) -> None:
@@ -43,6 +49,19 @@ def test_taken(text: str, expected: str) -> None:
         "5*",
         "__init",
         "* not * so *",
+        "and/or, he/him/his, w/o and 24/7",
+        "on 13/07/1746",
+        "red / blue / green",
+        "in /home/ada/files and /etc/ too",
+        "see http://example.org/a/b/ for it",
+        "Harry/Draco/Ron",
+        "on /b/ again",
+        r"¯\_(ツ)_/¯",
+        "1/2 or 3/4/5",
+        "~telepathy~",
+        "~~unfinished",
+        "an /unfinished thought",
+        r"/\/\/\/",
     ],
 )
 def test_spared(text: str) -> None:

@@ -10,6 +10,7 @@ from fic2epub.errors import SourceError
 from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Line, Manuscript
 from fic2epub.reading.decoding import decode
+from fic2epub.reading.mending import mend
 from fic2epub.reading.plain import read_plain
 from fic2epub.reading.source import load
 
@@ -42,4 +43,6 @@ def read(path: Path, *, encoding: str | None = None) -> tuple[Manuscript, tuple[
     data = load(path)
     text, used, notices = decode(data, where=str(path), encoding=encoding)
     lines, entries = READERS.get(suffix, read_plain)(text, path.name)
-    return Manuscript(lines, used, hashlib.sha256(data).hexdigest(), notices=notices), entries
+    lines, mended, told = mend(lines)
+    digest = hashlib.sha256(data).hexdigest()
+    return Manuscript(lines, used, digest, notices=(*notices, *told)), (*entries, *mended)

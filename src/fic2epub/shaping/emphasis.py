@@ -1,4 +1,4 @@
-"""Marks of emphasis in plain text (`*so*`, `_so_`, `**so**`) become emphasis.
+"""Marks of emphasis in plain text (`*so*`, `_so_`, `**so**`, `/so/`, `~~so~~`) become emphasis.
 
 Pairs are looked for inside one paragraph only, so a stray asterisk can never set a page in italics.
 """
@@ -7,35 +7,67 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from fic2epub.model.manuscript import Mark, Style
 from fic2epub.model.story import Words
 
 # A row of one to three, with neither more of the same nor a letter on both sides: spares `f**k`, `****`,
-# `snake_case`.
-_ROW = re.compile(r"(?<![*_])(\*{1,3}|_{1,3})(?![*_])")
+# `snake_case`. Behind a backslash it is no mark, as in Markdown: spares `\\*so\\*`.
+_ROW = re.compile(r"(?<![*_\\])(\*{1,3}|_{1,3})(?![*_])|(?<![~\\])~~(?!~)")
+# Takes `was /so/ late`; spares `and/or`, `he/him`, `24/7`, `13/07/1746`, `/home/ada`, `red / blue / green`.
+_SLASHED = re.compile(
+    r"""(?:(?<=[\s"'“‘(\[—–…*_])|(?<![\s\S]))/(?=[^\W\d_]|["'“‘…])"""
+    r"""([^/\\<>|=]{1,300}?)(?<=[^\s(\[“‘—–])/(?=[\s"'”’)\]—–….,;:!?*_]|$)"""
+)
+_ESCAPE = re.compile(r"\\(?=[*~])|(?<=\w)\\(?=_)|\\(?=_\w)")
+"""A backslash of Markdown, before what would be a mark without it. Spares `¯\\_(ツ)_/¯`."""
 
-_STYLES = {1: (Style.EMPHASIS,), 2: (Style.STRONG,), 3: (Style.STRONG, Style.EMPHASIS)}
+_STYLES = {
+    "*": (Style.EMPHASIS,),
+    "**": (Style.STRONG,),
+    "***": (Style.STRONG, Style.EMPHASIS),
+    "~~": (Style.STRUCK,),
+    "/": (Style.EMPHASIS,),
+}
+_NO_WORDS = frozenset(
+    "a b c g k o r s u v x co cgl fit lit mu pol sci tg tv "
+    "tmp usr bin boot dev etc home lib media mnt opt proc root run sbin srv sys var".split()
+)
+"""Between two slashes these are folders and boards, not words that are stressed."""
+
+Span = tuple[int, int]
 
 
-def emphasised(words: Words) -> tuple[Words, tuple[tuple[int, int], ...]]:
+class Pair(NamedTuple):
+    """A mark that opens, the mark that closes it, and what they mean."""
+
+    opener: Span
+    closer: Span
+    styles: tuple[Style, ...]
+
+
+def emphasised(words: Words) -> tuple[Words, tuple[Span, ...]]:
     """Return words with their paired marks of emphasis taken out and set as styles instead.
 
     With them come the stretches of the old text that were taken out (start and end, half-open), in order.
     Takes `*so*` and `_They're here,_`; spares `2 * 3 * 4`, a lone `*` before a footnote, and `f**k`. Letters
     stay as they are; the marks themselves are punctuation.
     """
-    if "*" not in words.text and "_" not in words.text:
+    text = words.text
+    if "*" not in text and "_" not in text and "/" not in text and "~~" not in text:
         return words, ()
-    pairs = _pairs(words.text)
-    gone = sorted(row.span() for pair in pairs for row in pair)
-    return (_without(words, pairs, gone), tuple(gone)) if pairs else (words, ())
+    pairs = sorted((*_pairs(text), *_slashed(text)))
+    escapes = [found.span() for found in _ESCAPE.finditer(text)] if "\\" in text else []
+    gone = sorted((*escapes, *(span for pair in pairs for span in (pair.opener, pair.closer))))
+    return (_without(words, pairs, gone), tuple(gone)) if gone else (words, ())
 
 
-def _pairs(text: str) -> list[tuple[re.Match[str], re.Match[str]]]:
-    """Return the rows that open and close each other, in order; pairs never cross."""
-    pairs: list[tuple[re.Match[str], re.Match[str]]] = []
+def _pairs(text: str) -> list[Pair]:
+    """Return the rows that open and close each other; pairs never cross."""
+    pairs: list[Pair] = []
     opened: dict[str, re.Match[str]] = {}
     for row in _ROW.finditer(text):
         mark = row[0]
@@ -48,12 +80,23 @@ def _pairs(text: str) -> list[tuple[re.Match[str], re.Match[str]]]:
             and not _is_letter(after)
             and _has_letter(text, opener.end(), start)
         ):
-            pairs.append((opener, row))
+            pairs.append(Pair(opener.span(), row.span(), _STYLES[mark.replace("_", "*")]))
             # What was opened inside and not closed there stays as it is.
             opened = {key: one for key, one in opened.items() if one.start() < opener.start()}
         elif after and not after.isspace() and not _is_letter(before):
             opened[mark] = row
-    return sorted(pairs, key=lambda pair: pair[0].start())
+    return pairs
+
+
+def _slashed(text: str) -> Iterator[Pair]:
+    """Give what stands between two slashes, if it is words."""
+    if text.count("/") < 2:
+        return
+    for found in _SLASHED.finditer(text):
+        inside = found[1]
+        if inside.lower() not in _NO_WORDS and _has_letter(inside, 0, len(inside)):
+            start, end = found.span()
+            yield Pair((start, start + 1), (end - 1, end), _STYLES["/"])
 
 
 def _has_letter(text: str, start: int, end: int) -> bool:
@@ -64,9 +107,7 @@ def _is_letter(character: str) -> bool:
     return character.isalnum()
 
 
-def _without(
-    words: Words, pairs: list[tuple[re.Match[str], re.Match[str]]], gone: list[tuple[int, int]]
-) -> Words:
+def _without(words: Words, pairs: list[Pair], gone: list[Span]) -> Words:
     starts = [start for start, _ in gone]
     removed = [0]
     for start, end in gone:
@@ -82,7 +123,6 @@ def _without(
         last = end
     pieces.append(words.text[last:])
     marks = [replace(mark, start=moved(mark.start), end=moved(mark.end)) for mark in words.marks]
-    for opener, closer in pairs:
-        styles = _STYLES[len(opener[0])]
-        marks.extend(Mark(moved(opener.end()), moved(closer.start()), style) for style in styles)
+    for opener, closer, styles in pairs:
+        marks.extend(Mark(moved(opener[1]), moved(closer[0]), style) for style in styles)
     return Words("".join(pieces), tuple(mark for mark in marks if mark.start < mark.end))

@@ -1,0 +1,138 @@
+"""UTF-8 that was read in another encoding (`â€™` for `’`) is read again as what it is.
+
+What is honest text, and what can only be a misreading, ftfy's heuristic decides for the encodings of one
+byte. For those of several it suffices that a whole run of rare characters happens to be correct UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
+
+WHY = "These characters had been read in the wrong encoding; they are read again in UTF-8."
+
+_LEADS = "ÂÃâÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜãäåæçèéïðĂĐĹĺāĀĆĪÎΒΓΟβγ"
+_FOLLOWERS = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸĄąĽľŚśŞşŤťŹźŻżĢģŗΆ΅Έ"
+_OTHERS = ("вЂ", "Р°", "Рµ", "СЃ", "Г©", "Г¤", "Г¶", "Гј", "‚Ä", "√©", "√§", "√∂", "√º", "√®", "√†", "¬´")
+_TRIPLES = {"ΓÇ": "cp437", "ÔÇ": "cp850", "тА": "cp866"}
+"""How `’“”—…` begin in the encodings of DOS, which ftfy does not flag. There `é` begins with `├`."""
+_WIDE = {"鈥": "gb18030", "锛": "gb18030", "銆": "gb18030", "窶": "cp932", "縺": "cp932"}
+"""What `’`, `，`, `。` and hiragana begin with in encodings of two bytes; all are rare."""
+
+_SUSPECT = re.compile("|".join((f"[{_LEADS}][{_FOLLOWERS}]", *_OTHERS, *_TRIPLES)))
+# Windows-1252 leaves 0x9D undefined, so that `”` often lost its last byte. `â€` before a letter is not sure.
+_HALF_QUOTE = re.compile("â€(?:\ufffd|(?=[\\s.,;:!)\\]<*_—–-]|$))(?!\u00a0)")
+_DOUBLE_HALF = re.compile("Ã¢â‚¬(?:Â\ufffd|Â(?=[\\s.,;:!)\\]<*_]|$)|(?=[\\s.,;:!)\\]<*_]|$))")
+_RUN = re.compile("[^\x00-\x7f]+")
+_LONGEST = 2000
+"""Characters that are mended at once; ftfy's time does not grow with the line then."""
+
+
+def is_suspected(text: str) -> bool:
+    """Say whether a text may have mojibake in it; quick, and often yes for nothing."""
+    if text.isascii():
+        return False
+    if any(sign in text for sign in (*_OTHERS, *_TRIPLES, *_WIDE, "├", "┬")):
+        return True
+    return any(lead in text for lead in _LEADS) and _SUSPECT.search(text) is not None
+
+
+def mended(text: str) -> str:
+    """Return a line with what is certainly mojibake read again, and all else as it was.
+
+    Takes `donâ€™t`, `canвЂ™t`, `鈥檛` and `cafÃ© — “naïve”`; spares `Ã`, `CAFÉ” said`, `À l’été`.
+    """
+    if text.isascii():
+        return text
+    for sign, codec in _WIDE.items():
+        if sign in text:
+            text = _wide(text, codec)
+    for sign, codec in _TRIPLES.items():
+        if sign in text or "├" in text or "┬" in text:
+            text = _drawn(text, sign, codec)
+    if not _SUSPECT.search(text):
+        return text
+    return "".join(_narrow(piece) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a long line at spaces; a stretch without any is cut anywhere."""
+    if len(text) <= _LONGEST:
+        return [text]
+    pieces = []
+    start = 0
+    while start < len(text):
+        end = start + _LONGEST
+        cut = text.rfind(" ", start, end) + 1 if end < len(text) else end
+        end = cut if cut > start else end
+        pieces.append(text[start:end])
+        start = end
+    return pieces
+
+
+def _narrow(text: str) -> str:
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    for _ in range(4):  # a text may have been misread more than once
+        if not is_bad(text):
+            return text
+        whole = _DOUBLE_HALF.sub("”", text)
+        whole = _HALF_QUOTE.sub("”", whole)
+        better = fix_encoding(whole, _config())
+        if "\ufffd" in better and "\ufffd" not in text:
+            return text
+        if better == text:
+            return text
+        text = better
+    return text
+
+
+@cache
+def _config() -> TextFixerConfig:
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        fix_c1_controls=False,
+        replace_lossy_sequences=False,
+        normalization=None,
+        explain=False,
+    )
+
+
+def _drawn(text: str, sign: str, codec: str) -> str:
+    # Spares `├──`: what follows is not the second byte of anything.
+    def read_again(found: re.Match[str]) -> str:
+        try:
+            return found[0].encode(codec).decode("utf-8")
+        except UnicodeError:
+            return found[0]
+
+    return re.sub(f"{sign}.|[├┬].", read_again, text)
+
+
+def _wide(text: str, codec: str) -> str:
+    def read_again(found: re.Match[str]) -> str:
+        try:
+            better = b"".join(map(_encoded, found[0])).decode("utf-8")
+        except UnicodeError:
+            return found[0]
+        return better if better.isprintable() else found[0]
+
+    def _encoded(character: str) -> bytes:
+        # Browsers read the byte 0x80, which GBK leaves undefined, as the euro sign.
+        return b"\x80" if character == "€" else character.encode(codec)
+
+    return _RUN.sub(read_again, text)
