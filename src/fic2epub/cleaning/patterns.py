@@ -29,9 +29,8 @@ class Pattern:
 
     def fullmatch(self, text: str, known: Mapping[str, str]) -> re.Match[str] | None:
         """Match a whole line. What is not known yet matches nothing."""
-        found = self.compiled.fullmatch(text)
-        if found is None or not self.asks:
-            return found
+        if not self.asks:
+            return self.compiled.fullmatch(text)
         if any(name not in known for name in self.asks):
             return None
         return re.fullmatch(_REMEMBERED.sub(lambda asked: re.escape(known[asked[1]]), self.source), text)
