@@ -4,7 +4,8 @@ import pytest
 
 from fic2epub.model.manuscript import Line, Place, Role
 from fic2epub.model.story import ChapterKind
-from fic2epub.shaping.headings import find_headings, number_of
+from fic2epub.shaping.heading_numbers import number_of
+from fic2epub.shaping.headings import find_headings
 from fic2epub.shaping.passages import Passage
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from fic2epub.errors import ShapeError
 from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Finding, Manuscript
-from fic2epub.model.story import Chapter, ChapterKind, Facts, Note, Quote, Story, words_of
+from fic2epub.model.story import Chapter, Facts, Note, Quote, Story, words_of
 from fic2epub.shaping import facts, languages, titles
 from fic2epub.shaping.blocks import Binder, gaps_are_breaks
-from fic2epub.shaping.headings import ChapterHeading, find_headings
-from fic2epub.shaping.passages import Passage, gather, measure
+from fic2epub.shaping.chapters import part
+from fic2epub.shaping.passages import gather, measure
 from fic2epub.shaping.scene_breaks import rows_in
-from fic2epub.shaping.words import places
 
 __all__ = ["shape", "tag_of"]
 
@@ -38,7 +36,8 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
         gaps_are_breaks(passages, layout),
         list(entries),
     )
-    chapters = _chapters(passages, binder)
+    parted = part(passages, binder, (*given, *manuscript.findings, *found))
+    chapters = parted.chapters
     if not any(letter.isalnum() for chapter in chapters for text in _story_texts(chapter) for letter in text):
         raise ShapeError(
             "there is no story in this file: all of it belongs to the page around one",
@@ -47,37 +46,13 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     findings = (*given, *manuscript.findings, *found)
     site = next((sighting.site for sighting in manuscript.sightings if sighting.kind == "site"), "")
     known = _facts(findings, chapters, stem, site)
-    story = Story(known, chapters, layout, findings, manuscript.sightings, manuscript.notices)
-    return story, tuple(binder.entries)
+    notices = (*manuscript.notices, *parted.notices)
+    story = Story(known, chapters, layout, findings, manuscript.sightings, notices)
+    return story, (*binder.entries, *parted.entries)
 
 
 def _has_title(manuscript: Manuscript) -> bool:
     return any(finding.field == "title" for finding in manuscript.findings)
-
-
-def _chapters(passages: Sequence[Passage], binder: Binder) -> tuple[Chapter, ...]:
-    """Part passages at the headings. What stands before the first is a chapter without one of its own."""
-    headings = find_headings(passages)
-    starts = [*sorted(headings), len(passages)]
-    chapters: list[Chapter] = []
-    if opening := binder.blocks(passages[: starts[0]]):
-        chapters.append(_opening(opening) if headings else Chapter("", opening))
-    for start, end in pairwise(starts):
-        heading: ChapterHeading = headings[start]
-        binder.heading(heading)
-        blocks = binder.blocks(passages[start + 1 : end])
-        chapters.append(Chapter(heading.title, blocks, heading.kind, heading.number, places(heading.lines)))
-    return tuple(chapters)
-
-
-def _opening(blocks: Sequence[object]) -> Chapter:
-    """Name what stands before the first chapter, by what it is."""
-    made = tuple(blocks)
-    if all(isinstance(block, Note) for block in made):
-        return Chapter("Author’s Note", made, ChapterKind.PREFACE)  # type: ignore[arg-type]
-    if all(isinstance(block, Note | Quote) for block in made):
-        return Chapter("Epigraph", made)  # type: ignore[arg-type]
-    return Chapter("Opening", made)  # type: ignore[arg-type]
 
 
 def _story_texts(chapter: Chapter) -> list[str]:

@@ -11,7 +11,6 @@ from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.model.story import Block, Layout, Note, Paragraph, Quote, QuoteKind, SceneBreak, Verse, Words
 from fic2epub.shaping import epigraphs, notes
 from fic2epub.shaping.emphasis import emphasised
-from fic2epub.shaping.headings import ChapterHeading
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, WRAPPED, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
 from fic2epub.shaping.words import joined, places
@@ -37,12 +36,6 @@ class Binder:
     def is_break(self, passage: Passage) -> bool:
         """Say whether a passage is a row of marks."""
         return len(passage.lines) == 1 and passage.role is None and is_scene_break(passage.text, self.rows)
-
-    def heading(self, heading: ChapterHeading) -> None:
-        """Enter a heading that stood among rows of marks: they go, its words stay."""
-        if len(heading.lines) == 1:
-            why = "The row of marks around a chapter's heading is left out."
-            self._rewritten(heading.lines[0], heading.title, "shaping/heading", why)
 
     def blocks(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
         """Return the blocks of one chapter: notes set apart, an epigraph, breaks, paragraphs and verse."""

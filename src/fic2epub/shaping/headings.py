@@ -1,52 +1,22 @@
-"""Tells the heading of a chapter from a line of the story."""
+"""Parts a text at its headings: what the page says, else what the text itself gives away."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from fic2epub.model.manuscript import BLANK, Line, Role
+from fic2epub.model.ledger import Entry, Fate
+from fic2epub.model.manuscript import BLANK, Line, Notice
 from fic2epub.model.story import ChapterKind
+from fic2epub.shaping.copied_contents import find_contents
+from fic2epub.shaping.heading_evidence import Candidate, gaps, weigh
+from fic2epub.shaping.heading_grammar import LONGEST, Reading, Style, is_title_like, read_heading
 from fic2epub.shaping.passages import Passage
+from fic2epub.shaping.repeated_headings import entries_for, repeats_below, titles_above
+from fic2epub.shaping.told_headings import told_headings
 
-LONGEST = 100
-"""Characters. A longer line is no heading, whatever it begins with."""
-
-_UNITS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-)
-_UNITS += "seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_NUMBER_WORD = rf"(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_UNITS[:9])}))?|{'|'.join(reversed(_UNITS))}"
-_NUMBER = rf"(?P<number>\d{{1,4}}(?:\.\d+)?|[ivxlc]{{1,8}}|{_NUMBER_WORD})"
-_SEPARATOR = r"\s*(?:[:.)\]~|]|\s[-–—]|[-–—]\s?)+\s*"
-
-_COUNTED = re.compile(
-    rf"[\W_]*(?P<word>chapter|chap\.?|chp\.?|ch\.?|part|pt\.?|book|volume|act|episode)\s+(?:the\s+)?{_NUMBER}"
-    rf"(?:(?:{_SEPARATOR}|\*:\s*)(?P<title>\S.*?))?[\W_]*",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    rf"[\W_]*(?P<word>prologue|epilogue|interlude|preface|foreword|afterword)(?:\s+{_NUMBER})?"
-    rf"(?:{_SEPARATOR}(?P<title>\S.*?))?[\W_]*",
-    re.IGNORECASE,
-)
-
-KINDS: dict[str, ChapterKind] = {
-    "part": ChapterKind.PART,
-    "pt": ChapterKind.PART,
-    "book": ChapterKind.PART,
-    "volume": ChapterKind.PART,
-    "act": ChapterKind.PART,
-    "prologue": ChapterKind.PROLOGUE,
-    "epilogue": ChapterKind.EPILOGUE,
-    "interlude": ChapterKind.INTERLUDE,
-    # In fan fiction a preface is a scene from later on, not the author's word.
-    "preface": ChapterKind.PROLOGUE,
-    "foreword": ChapterKind.PREFACE,
-    "afterword": ChapterKind.AFTERWORD,
-}
+__all__ = ["ChapterHeading", "Divisions", "divide", "find_headings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,90 +28,195 @@ class ChapterHeading:
     kind: ChapterKind
     number: int | None
     lines: tuple[Line, ...]
-    """Its line, or two where the title stands below the number."""
+    """Its line, or several where the title stands below the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divisions:
+    """Where a text is parted."""
+
+    headings: dict[int, ChapterHeading]
+    """By the index of the passage that each begins with."""
+    used: frozenset[int]
+    """Other passages that are no text: a title below its number, a copied contents, a heading said twice."""
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A heading in the making: its reading, the lines it is made of, and what each of them says."""
+
+    reading: Reading
+    lines: tuple[Line, ...]
+    texts: tuple[str, ...]
+    rows: tuple[Line, ...]
+    """Rows of marks over and under it."""
 
 
 def find_headings(passages: Sequence[Passage]) -> dict[int, ChapterHeading]:
-    """Return the chapter headings among passages, by the passage's index.
+    """Return the chapter headings among passages, by the index of the passage each begins with."""
+    return divide(passages).headings
 
-    Where the page itself says which lines are headings, those are all there are. Otherwise a heading is a
-    short passage of its own that counts or names a chapter. Three or more with nothing between are a copied
-    table of contents, and all but the last of them are lines of text.
+
+def divide(passages: Sequence[Passage], titles: Container[str] = (), names: Container[str] = ()) -> Divisions:
+    """Find the headings among passages, and what else belongs to them.
+
+    `titles` and `names` are the keys of what is known of the work's title, and of its title and authors.
     """
-    told = {index: _read(passage) for index, passage in enumerate(passages) if passage.role is Role.HEADING}
-    if told:
-        return {index: found or _untold(passages[index]) for index, found in told.items()}
-    guessed = {
-        index: found
-        for index, passage in enumerate(passages)
-        if passage.role is None and (found := _read(passage)) is not None
-    }
-    return _without_contents(guessed)
+    drafts = {index: draft for index, passage in enumerate(passages) if (draft := _draft(passage))}
+    readings = {index: draft.reading for index, draft in drafts.items()}
+    lists = find_contents(passages, readings)
+    told = told_headings(passages, readings)
+    verdict = weigh(_candidates(passages, readings, lists.gone | lists.kept))
+    found = list(verdict.headings)
+    notices = list(verdict.notices)
+    if told and len(told) + 1 >= len(found):
+        found, notices = told, []
+    chosen = {index: drafts.get(index) or _plain(passages[index]) for index in found}
+    used = set(lists.gone)
+    entries = list(lists.entries)
+    repeats = _repeats(passages, chosen, titles, names)
+    entries += entries_for(passages, sorted(repeats - used))
+    used |= repeats
+    chosen = {index: draft for index, draft in chosen.items() if index not in used}
+    for index, below in _titles_below(passages, chosen, used).items():
+        chosen[index] = _with_title(chosen[index], passages[below])
+        used.add(below)
+    headings: dict[int, ChapterHeading] = {}
+    for index, draft in chosen.items():
+        headings[index] = _made(draft)
+        entries += _entries(draft)
+    notices += gaps([(one.kind, one.number, one.lines[0].place) for one in headings.values()])
+    return Divisions(headings, frozenset(used), tuple(entries), tuple(notices))
 
 
-def _read(passage: Passage) -> ChapterHeading | None:
-    first = passage.lines[0].text.strip(BLANK)
-    if len(passage.lines) > 2 or len(first) > LONGEST:
+def _candidates(
+    passages: Sequence[Passage], readings: Mapping[int, Reading], out: Container[int]
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    before = 0
+    for index, passage in enumerate(passages):
+        reading = readings.get(index)
+        if reading is None:
+            before += sum(len(line.text) for line in passage.lines)
+        elif index not in out and passage.role is None and (reading.firm or index + 1 < len(passages)):
+            found.append(Candidate(index, reading, passage.lines[0].place, before))
+    return found
+
+
+def _draft(passage: Passage) -> _Draft | None:
+    """Read a passage of up to three lines, and rows of marks around them, as a heading."""
+    lines = passage.lines
+    if len(lines) > 5 or len(lines[0].text) > 4 * LONGEST:
         return None
-    found = _COUNTED.fullmatch(first) or _NAMED.fullmatch(first)
-    if found is None or not _is_title(found["title"], first):
+    told = [line for line in lines if any(letter.isalnum() for letter in line.text)]
+    if not 0 < len(told) <= 3 or any(len(line.text.strip(BLANK)) > LONGEST for line in told):
         return None
-    word = found["word"].lower().rstrip(".")
-    title = _bare(first)
-    if len(passage.lines) == 2:
-        below = passage.lines[1].text.strip(BLANK)
-        if found["title"] or len(below) > 60 or not _is_title(below, below) or below[-1] in ".,;":
-            return None
-        title = f"{title}: {below}"
-    return ChapterHeading(
-        title, KINDS.get(word, ChapterKind.CHAPTER), number_of(found["number"]), passage.lines
+    rows = tuple(line for line in lines if line not in told)
+    first = read_heading(told[0].text)
+    if first is None:
+        return _drawn(told, rows) if passage.role is None else None
+    below = [line.text.strip(BLANK) for line in told[1:]]
+    if below and (
+        first.title or not all(is_title_like(text) for text in below) or _is_lower(first, below[0])
+    ):
+        return None
+    return _Draft(
+        replace(first, title=" ".join(below) or first.title), tuple(told), (first.text, *below), rows
     )
 
 
-def _untold(passage: Passage) -> ChapterHeading:
-    return ChapterHeading(passage.text, ChapterKind.CHAPTER, None, passage.lines)
+def _is_lower(reading: Reading, below: str) -> bool:
+    return below[:1].islower() and not reading.text[:1].islower()
 
 
-def _is_title(title: str | None, line: str) -> bool:
-    """Spares sentences: `Part 1: he walked away, and she let him.`"""
-    if not title:
-        return True
-    words = len(title.split())
-    return words <= 14 and not (line.endswith((".", ",", ";")) and words > 6)
-
-
-def _bare(heading: str) -> str:
-    """Take a row of marks from both ends: `~*~ Chapter 2 ~*~`, `*Chapter 12*: Title`. Keeps `?`, `!`, `)`."""
-    text = re.sub(r"^[\W_]+|[\s*_~=#|<>+^-]+$", "", heading)
-    return re.sub(r"(\d)\*:", r"\1:", text) or heading
-
-
-def _without_contents(found: dict[int, ChapterHeading]) -> dict[int, ChapterHeading]:
-    kept: dict[int, ChapterHeading] = {}
-    run: list[int] = []
-    for index in [*sorted(found), -1]:
-        if run and index != run[-1] + 1:
-            keep = run[-1:] if len(run) > 2 else run
-            kept.update({at: found[at] for at in keep})
-            run = []
-        run.append(index)
-    return kept
-
-
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-
-
-def number_of(text: str | None) -> int | None:
-    """Return the number that a heading gives in digits, words or Roman numerals, or None."""
-    if not text:
+def _drawn(told: Sequence[Line], rows: Sequence[Line]) -> _Draft | None:
+    """A title with a row drawn under it, or over and under it."""
+    text = told[0].text.strip(BLANK)
+    if len(told) != 1 or not rows or rows[-1].place < told[0].place or not is_title_like(text):
         return None
-    text = text.lower()
-    if text[0].isdigit():
-        return int(text.split(".")[0])
-    words = re.split(r"[\s-]", text)
-    if words[0] in _TENS:
-        return (_TENS.index(words[0]) + 2) * 10 + (_UNITS.index(words[1]) + 1 if len(words) > 1 else 0)
-    if words[0] in _UNITS:
-        return _UNITS.index(words[0]) + 1
-    values = [_ROMAN[letter] for letter in text]
-    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
+    drawn = set(rows[-1].text.strip(BLANK))
+    if len(drawn) != 1 or drawn <= {"*", ".", "~"} or len(rows[-1].text.strip(BLANK)) < 3:
+        return None
+    reading = Reading(Style.DRAWN, "drawn", ChapterKind.CHAPTER, None, text, False, text)
+    return _Draft(reading, tuple(told), (text,), tuple(rows))
+
+
+def _plain(passage: Passage) -> _Draft:
+    """Return a passage as a heading because the page says that it is one."""
+    texts = tuple(line.text.strip(BLANK) for line in passage.lines)
+    reading = Reading(Style.NAMED, "told", ChapterKind.CHAPTER, None, texts[0], True, texts[0])
+    return _Draft(reading, passage.lines, texts, ())
+
+
+def _repeats(
+    passages: Sequence[Passage], chosen: Mapping[int, _Draft], titles: Container[str], names: Container[str]
+) -> set[int]:
+    repeats: set[int] = set()
+    for index, draft in chosen.items():
+        if index not in repeats:
+            whole = replace(draft.reading, text=" ".join(draft.texts))
+            repeats.update(repeats_below(passages, index, whole, names))
+    repeats.update(titles_above(passages, sorted(chosen.keys() - repeats), titles))
+    return repeats
+
+
+_NO_TITLE = re.compile(r"\bp\.?o\.?v\b|point of view|\b\d{4}\b|\d:\d\d", re.IGNORECASE)
+
+
+def _titles_below(
+    passages: Sequence[Passage], chosen: Mapping[int, _Draft], used: Container[int]
+) -> dict[int, int]:
+    """Return the passages below bare headings that are their titles.
+
+    One that stands right below is; one with a blank line between only if most headings of the text have
+    such a line, or if the text is set further off from it.
+    """
+    bare = [index for index, draft in chosen.items() if not draft.reading.title and len(draft.texts) == 1]
+    found: dict[int, int] = {}
+    near: set[int] = set()
+    for index in bare:
+        at = index + 1
+        while at in used:
+            at += 1
+        if at + 1 >= len(passages) or at in chosen or at + 1 in chosen:
+            continue
+        passage = passages[at]
+        text = passage.text
+        if len(passage.lines) > 1 or passage.role is not passages[index].role or not is_title_like(text):
+            continue
+        if _NO_TITLE.search(text) or _is_lower(chosen[index].reading, text):
+            continue
+        found[index] = at
+        if passage.gap == 0 or passages[at + 1].gap > passage.gap:
+            near.add(index)
+    if len(found) > 1 and len(found) * 3 >= len(bare) * 2:
+        return found
+    return {index: at for index, at in found.items() if index in near}
+
+
+def _with_title(draft: _Draft, passage: Passage) -> _Draft:
+    text = passage.text
+    return replace(
+        draft,
+        reading=replace(draft.reading, title=text),
+        lines=(*draft.lines, *passage.lines),
+        texts=(*draft.texts, text),
+    )
+
+
+def _made(draft: _Draft) -> ChapterHeading:
+    title = draft.texts[0]
+    for text in draft.texts[1:]:
+        title += f" {text}" if title[-1] in ":–—-.!?" else f": {text}"
+    return ChapterHeading(title, draft.reading.kind, draft.reading.number, draft.lines)
+
+
+def _entries(draft: _Draft) -> Iterator[Entry]:
+    why = "The row of marks around a chapter's heading is left out."
+    for line, text in zip(draft.lines, draft.texts, strict=True):
+        if text != line.text.strip(BLANK):
+            yield Entry(line.place, Fate.REWRITTEN, line.text, text, "shaping/heading", why)
+    for line in draft.rows:
+        yield Entry(line.place, Fate.MARKED, line.text, "heading", "shaping/heading", why)
