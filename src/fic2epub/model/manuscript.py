@@ -51,7 +51,10 @@ class Role(enum.Enum):
     HEADING = "heading"
     """A chapter's heading."""
     TEXT = "text"
-    """A line of the story, after a label that says so."""
+    """A line of the story, by the user's word or after a label that says so."""
+    STORY = "story"
+    """A line inside the element in which a web page holds its story: no rule of a site may take it. For
+    shaping it is a line like any other."""
     NOTE = "note"
     """The author's words about the story, or about the chapter."""
     SUMMARY = "summary"
@@ -139,6 +142,10 @@ class Manuscript:
     """What was recognised: the site whose page this is, and the habits of its author."""
     notices: tuple[Notice, ...] = ()
     """What a reader should know of how it was read and cleaned."""
+
+    around: frozenset[Place] = frozenset()
+    """The lines of a web page that stand outside of the element in which it holds its story. Whatever rules
+    leave of them is no part of the work."""
 
     def with_lines(self, lines: Sequence[Line]) -> Manuscript:
         """Return the same manuscript with other lines."""

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
-from fic2epub.errors import SourceError
 from fic2epub.model.ledger import Entry
-from fic2epub.model.manuscript import Line, Manuscript
+from fic2epub.model.manuscript import Manuscript
+from fic2epub.reading.charset import declared_in
 from fic2epub.reading.decoding import decode
+from fic2epub.reading.html import read_html
 from fic2epub.reading.mending import mend
 from fic2epub.reading.plain import read_plain
 from fic2epub.reading.source import load
+from fic2epub.reading.transcript import Reader, Transcript
 
-Reader = Callable[[str, str], tuple[tuple[Line, ...], tuple[Entry, ...]]]
-"""A text and its source's name become lines, and entries on what was mended."""
+
+def _plain(text: str, source: str) -> Transcript:
+    return Transcript(*read_plain(text, source))
+
 
 READERS: dict[str, Reader] = {
-    ".txt": read_plain,
-    ".text": read_plain,
+    ".txt": _plain,
+    ".text": _plain,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
 }
 """The suffixes that a folder is searched for. A file of any other name is read as plain text, if named."""
 
-NOT_YET = {".html": "a web page", ".htm": "a web page", ".xhtml": "a web page"}
+WEB_PAGES = frozenset((".html", ".htm", ".xhtml"))
 
 
 def read(path: Path, *, encoding: str | None = None) -> tuple[Manuscript, tuple[Entry, ...]]:
@@ -34,15 +40,17 @@ def read(path: Path, *, encoding: str | None = None) -> tuple[Manuscript, tuple[
     line in which characters had to be left out. Raises SourceError.
     """
     suffix = path.suffix.lower()
-    if suffix in NOT_YET:
-        raise SourceError(
-            f"{NOT_YET[suffix]} can't be read yet",
-            where=str(path),
-            advice="Open it in a browser, select all, copy, and save that as a .txt file.",
-        )
     data = load(path)
-    text, used, notices = decode(data, where=str(path), encoding=encoding)
-    lines, entries = READERS.get(suffix, read_plain)(text, path.name)
-    lines, mended, told = mend(lines)
-    digest = hashlib.sha256(data).hexdigest()
-    return Manuscript(lines, used, digest, notices=(*notices, *told)), (*entries, *mended)
+    declared = declared_in(data) if suffix in WEB_PAGES else ""
+    text, used, notices = decode(data, where=str(path), encoding=encoding, declared=declared)
+    made = READERS.get(suffix, _plain)(text, path.name)
+    lines, mended, told = mend(made.lines)
+    manuscript = Manuscript(
+        lines,
+        used,
+        hashlib.sha256(data).hexdigest(),
+        findings=made.findings,
+        notices=(*notices, *made.notices, *told),
+        around=made.around,
+    )
+    return manuscript, (*made.entries, *mended)

@@ -11,6 +11,7 @@ from fic2epub.model.story import Chapter, Facts, Note, Quote, Story, words_of
 from fic2epub.shaping import facts, languages, titles
 from fic2epub.shaping.blocks import Binder, gaps_are_breaks
 from fic2epub.shaping.chapters import part
+from fic2epub.shaping.markup import is_weak, settle, weighed
 from fic2epub.shaping.passages import gather, measure
 from fic2epub.shaping.scene_breaks import rows_in
 
@@ -26,6 +27,8 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     suffix; a title is made of it where there is none. Returns the story, and an entry for each line that
     became structure, metadata, or was changed. Raises ShapeError where there is no story in the manuscript.
     """
+    settled = settle(manuscript)
+    manuscript = settled.manuscript
     layout = measure(manuscript.lines)
     passages = gather(manuscript.lines, layout)
     found, entries, used = titles.title_page(passages) if not _has_title(manuscript) else ((), (), 0)
@@ -34,7 +37,7 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
         layout,
         rows_in(passage.text for passage in passages if len(passage.lines) == 1),
         gaps_are_breaks(passages, layout),
-        list(entries),
+        [*settled.entries, *entries],
     )
     parted = part(passages, binder, (*given, *manuscript.findings, *found))
     chapters = parted.chapters
@@ -43,7 +46,7 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
             "there is no story in this file: all of it belongs to the page around one",
             advice="Look at what was found with `fic2epub inspect`.",
         )
-    findings = (*given, *manuscript.findings, *found)
+    findings = weighed((*given, *manuscript.findings, *found))
     site = next((sighting.site for sighting in manuscript.sightings if sighting.kind == "site"), "")
     known = _facts(findings, chapters, stem, site)
     notices = (*manuscript.notices, *parted.notices)
@@ -52,7 +55,7 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
 
 
 def _has_title(manuscript: Manuscript) -> bool:
-    return any(finding.field == "title" for finding in manuscript.findings)
+    return any(finding.field == "title" and not is_weak(finding) for finding in manuscript.findings)
 
 
 def _story_texts(chapter: Chapter) -> list[str]:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
-from fic2epub.model.story import Block, Layout, Note, Paragraph, Quote, QuoteKind, SceneBreak, Verse, Words
+from fic2epub.model.story import (
+    Block,
+    Layout,
+    Note,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    SceneBreak,
+    Verse,
+    Words,
+)
 from fic2epub.shaping import epigraphs, notes
 from fic2epub.shaping.emphasis import emphasised
-from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, WRAPPED, Passage
+from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
-from fic2epub.shaping.words import joined, places
+from fic2epub.shaping.words import joined, places, shortened
 
 VERSE_LINE = 100
 """Characters. Lines that keep their breaks are no longer than this; longer ones are paragraphs."""
@@ -34,8 +44,11 @@ class Binder:
     entries: list[Entry] = field(default_factory=list)
 
     def is_break(self, passage: Passage) -> bool:
-        """Say whether a passage is a row of marks."""
-        return len(passage.lines) == 1 and passage.role is None and is_scene_break(passage.text, self.rows)
+        """Say whether a passage is a row of marks, or a rule."""
+        if len(passage.lines) != 1:
+            return False
+        drawn = passage.role is None and is_scene_break(passage.text, self.rows)
+        return drawn or passage.lines[0].tag == "hr"
 
     def blocks(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
         """Return the blocks of one chapter: notes set apart, an epigraph, breaks, paragraphs and verse."""
@@ -56,9 +69,22 @@ class Binder:
             else:
                 if self._gap_is_break(passage, made):
                     made.append(SceneBreak("", places(passage.lines[:1])))
-                made.extend(self._running(passage))
-                at += 1
+                end = _end_of_quote(passages, at, spans)
+                made.extend(self._quoted(passages[at:end]) if end > at else self._running(passage))
+                at = max(end, at + 1)
         return _without_edge_breaks(made)
+
+    def _quoted(self, passages: Sequence[Passage]) -> Iterator[Block]:
+        """Give the quotation that passages are which the page sets as one."""
+        inner: list[Block] = []
+        for passage in passages:
+            if self.is_break(passage):
+                inner.append(self._scene_break(passage))
+            else:
+                inner.extend(self._running(passage))
+        blocks = _without_edge_breaks(inner)
+        if blocks:
+            yield Quote(QuoteKind.QUOTATION, blocks)
 
     def _at_top(self, made: Sequence[Block]) -> bool:
         return all(isinstance(block, Note | SceneBreak) for block in made)
@@ -73,7 +99,8 @@ class Binder:
 
     def _scene_break(self, passage: Passage) -> SceneBreak:
         line = passage.lines[0]
-        why = "A row of marks between two scenes; the book sets it as a scene break."
+        drawn = "A rule" if line.tag == "hr" else "A row of marks"
+        why = f"{drawn} between two scenes; the book sets it as a scene break."
         self.entries.append(
             Entry(line.place, Fate.MARKED, line.text, "scene break", "shaping/scene-break", why)
         )
@@ -97,7 +124,7 @@ class Binder:
             rest = _unbracketed(line.text.strip(BLANK), span.rest) if len(passage.lines) == 1 else span.rest
             why = "The label of the author's note became its heading."
             self.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, rest, "shaping/note-label", why))
-            return [replace(passage, lines=(replace(line, text=rest, marks=()), *passage.lines[1:]))]
+            return [replace(passage, lines=(shortened(line, rest), *passage.lines[1:]))]
         why = "The heading of the author's note; the note is kept, set apart."
         self.entries.append(Entry(line.place, Fate.MARKED, line.text, "note", "shaping/note-heading", why))
         return [replace(passage, lines=passage.lines[1:])] if len(passage.lines) > 1 else []
@@ -111,7 +138,7 @@ class Binder:
         last = quote.lines[-1]
         if found.quote:
             # The line holds both the last words and whose they are; it is the quotation's line.
-            lines = (*quote.lines[:-1], replace(last, text=found.quote, marks=()))
+            lines = (*quote.lines[:-1], shortened(last, found.quote))
             self._without_dash(last, f"{found.quote} {found.who}")
             inner = replace(quote, lines=lines)
             return Quote(QuoteKind.EPIGRAPH, tuple(self._running(inner, behind=found.who)), who)
@@ -129,7 +156,7 @@ class Binder:
         `behind` is what else of the last line is kept elsewhere.
         """
         lines = passage.lines
-        if len(lines) == 1 or self._is_wrapped(lines):
+        if len(lines) == 1 or passage.flows:
             yield Paragraph(self._emphasised(lines, behind), places(lines))
         elif sum(len(line.text) <= VERSE_LINE for line in lines) * 2 > len(lines):
             stanza = (self._emphasised((line,), behind if line is lines[-1] else "") for line in lines)
@@ -159,8 +186,13 @@ class Binder:
         if after != line.text.strip(BLANK):
             self.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, after, rule, why))
 
-    def _is_wrapped(self, lines: Sequence[Line]) -> bool:
-        return self.layout.name == WRAPPED and any(len(line.text.rstrip()) >= 50 for line in lines[:-1])
+
+def _end_of_quote(passages: Sequence[Passage], start: int, stops: Container[int]) -> int:
+    """Return where the quotation that begins at `start` ends; `start` itself where the page sets none."""
+    end = start
+    while end < len(passages) and passages[end].lines[0].tag == "blockquote" and end not in stops:
+        end += 1
+    return end
 
 
 def _by_twos(edges: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -29,3 +29,15 @@ def joined(lines: Sequence[Line]) -> Words:
 def places(lines: Sequence[Line]) -> tuple[Place, ...]:
     """Return the places of lines."""
     return tuple(line.place for line in lines)
+
+
+def shortened(line: Line, text: str) -> Line:
+    """Return a line of which only `text` is left, a stretch of it, with the marks that lie on it."""
+    start = line.text.find(text)
+    if start < 0:
+        return replace(line, text=text, marks=())
+    marks = (
+        replace(mark, start=max(mark.start - start, 0), end=min(mark.end - start, len(text)))
+        for mark in line.marks
+    )
+    return replace(line, text=text, marks=tuple(mark for mark in marks if mark.start < mark.end))

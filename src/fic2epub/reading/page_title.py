@@ -1,0 +1,52 @@
+"""A page's own title and address, for works whose page says no better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from fic2epub.model.manuscript import Finding, Place
+
+WEAK = "html/"
+"""What the rules of these findings begin with: anything else that is known of the work outweighs them."""
+
+LONGEST = 300
+"""Characters. A longer title is a page's whole text."""
+
+# What sites put behind a work's title. AO3: `TITLE - AUTHOR - FANDOM [Archive of Our Own]`.
+_TAILS = (
+    re.compile(r"(?: - Chapter \d+)? - [^-]+ - [^-]+ \[[^\[\]]+\]$"),
+    re.compile(r"(?: Chapter \d+[^|]*)?, an? .{1,80} fanfic(?: \| .*)?$", re.IGNORECASE),
+    re.compile(r"\s[|»·–—]\s[^|»·–—]{1,60}$"),
+    re.compile(r" - (?:FanFiction\.Net|Royal Road|Wattpad|Scribble ?Hub|Tumblr).*$", re.IGNORECASE),
+)
+_SAVED = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{1,500}) -->")
+
+
+def title_finding(text: str, place: Place) -> tuple[Finding, ...]:
+    """Read the work's title off the title of its page, without what the site put behind it."""
+    title = " ".join(text.split())
+    for tail in _TAILS:
+        if len(title) <= LONGEST and (found := tail.search(title)) and found.start():
+            title = title[: found.start()]
+    if not title or len(title) > LONGEST or "://" in title:
+        return ()
+    return (Finding("title", (title,), f"{WEAK}title", place),)
+
+
+def meta_findings(name: str, attributes: Mapping[str, str], place: Place) -> tuple[Finding, ...]:
+    """Read the author and the address off a `meta` or `link` element."""
+    content = " ".join(attributes.get("content", "").split())
+    if name == "meta" and attributes.get("name", "").lower() == "author" and 0 < len(content) <= LONGEST:
+        return (Finding("authors", (content,), f"{WEAK}author", place),)
+    href = attributes.get("href", "").strip()
+    canonical = name == "link" and attributes.get("rel", "").lower() == "canonical"
+    if canonical and href.startswith(("https://", "http://")):
+        return (Finding("url", (href,), f"{WEAK}canonical", place),)
+    return ()
+
+
+def saved_from(page: str, source: str) -> tuple[Finding, ...]:
+    """Read the address that browsers note in a page that they save."""
+    found = _SAVED.search(page[:2000])
+    return (Finding("url", (found[1],), f"{WEAK}saved-from", Place(source, 1)),) if found else ()
