@@ -97,6 +97,19 @@ def read_heading(line: str) -> Reading | None:
     )
 
 
+def may_count(line: str) -> bool:
+    """Say quickly whether a line may be a heading that names or counts a division; most lines are not."""
+    if len(line) > 2 * LONGEST:
+        return False
+    words = line.strip(_MARKS + "([{【").split(None, 2)
+    if not words:
+        return False
+    first = words[0].casefold().rstrip(".:-–—|,")
+    if first in COUNTED or first in _FIRST_WORDS or ord(first[:1] or " ") > 0x2E80:
+        return True
+    return len(words) > 1 and words[1].casefold().rstrip(".:-–—|,") in COUNTED
+
+
 def is_title_like(text: str) -> bool:
     """Say whether a line that stands below a number can be its title. Spares sentences and speech."""
     text = text.strip(_MARKS)

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fic2epub.model.manuscript import BLANK, Line, Role
 from fic2epub.model.story import Layout
+from fic2epub.shaping.heading_grammar import Style, is_title_like, may_count, read_heading
+from fic2epub.shaping.kept_lines import keeps_lines, kept_runs
+from fic2epub.shaping.layout import (
+    BLANK_SEPARATED,
+    DEEPEST,
+    DOUBLE_SPACED,
+    LINE_PER_PARAGRAPH,
+    WRAPPED,
+    WRAPPED_INDENTED,
+    Survey,
+    indent_of,
+    is_full,
+    runs_on,
+    spaced,
+    survey,
+)
 
-BLANK_SEPARATED = "blank-separated"
-LINE_PER_PARAGRAPH = "line-per-paragraph"
-WRAPPED = "wrapped"
+__all__ = ["BLANK_SEPARATED", "LINE_PER_PARAGRAPH", "WRAPPED", "Passage", "gather", "measure"]
+
+REGION = 24
+"""Lines of a chapter that may have a layout of its own; in fewer there is too little to go by."""
+SURE = 0.75
+"""How sure of its own layout a chapter has to be."""
+
+Group = tuple[int, list[Line]]
+"""Lines with no blank line between, and how many blank lines stand before them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Lines with no blank line between them: a paragraph, a stanza, a heading."""
+    """Lines that stand together: a paragraph, a stanza, a heading."""
 
     lines: tuple[Line, ...]
     gap: int
     """How many blank lines stood before it, in one run."""
+    flows: bool = False
+    """Whether its lines are one paragraph that was wrapped; else each keeps its place."""
 
     @property
     def role(self) -> Role | None:
@@ -35,75 +58,198 @@ class Passage:
 
 
 def measure(lines: Sequence[Line]) -> Layout:
-    """Decide how a text separates its paragraphs.
-
-    Blank lines between most lines: each paragraph is a line, and a blank line parts them. Hardly any: each
-    line is a paragraph. Lines that nearly all break at the same width: the paragraphs were wrapped.
-    """
-    gaps = _gaps(lines)
-    if not gaps:
-        return Layout(BLANK_SEPARATED, 0.5, 1)
-    wide = Counter(gap for gap in gaps if gap)
-    parted = sum(wide.values()) / len(gaps)
-    usual = min(gap for gap, count in wide.items() if count == max(wide.values())) if wide else 1
-    if parted < 0.7 and (agreed := _wrapped(lines)) >= 0.6:
-        return Layout(WRAPPED, agreed, usual)
-    if parted >= 0.4:
-        return Layout(BLANK_SEPARATED, max(parted, 1 - parted), usual)
-    return Layout(LINE_PER_PARAGRAPH, 1 - parted, 0)
+    """Return how a text separates its paragraphs, and how sure that is."""
+    return survey(lines).layout
 
 
 def gather(lines: Sequence[Line], layout: Layout) -> tuple[Passage, ...]:
-    """Return a text's passages, by its layout. Where a line's role changes, a new passage begins."""
-    single = layout.name == LINE_PER_PARAGRAPH
+    """Return a text's passages, by its layout; a chapter that is set in another way is read by its own."""
+    whole = replace(survey(lines), layout=layout)
     passages: list[Passage] = []
+    groups = list(_groups(lines))
+    for region in _regions(groups):
+        found = _survey_of(region, whole)
+        made = list(_passages(region, found))
+        shift = layout.gap - found.layout.gap
+        if shift and found.layout is not layout:
+            made = [replace(one, gap=max(one.gap + shift, 0)) for one in made]
+        passages.extend(made)
+    return tuple(passages)
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[Group]:
+    """Give the lines that stand together. Where a role or a kind of element changes, a new group begins."""
     group: list[Line] = []
-    gap = run = before = 0
-    previous: Line | None = None
-    for line in lines:
-        # Blank lines on both sides of a line that was taken out are two runs, not one wide gap.
-        if previous is not None and line.place.line != previous.place.line + 1:
-            run = 0
-        previous = line
-        if line.blank:
-            run += 1
-            gap = max(gap, run)
-            continue
-        if group and (gap or single or line.opens or line.role is not group[-1].role):
-            passages.append(Passage(tuple(group), before))
+    before = 0
+    for gap, line in spaced(lines):
+        if group and (
+            gap or line.opens or line.role is not group[-1].role or _parts(group[-1].tag, line.tag)
+        ):
+            yield before, group
             group = []
         if not group:
             before = gap
         group.append(line)
-        gap = run = 0
     if group:
-        passages.append(Passage(tuple(group), before))
-    return tuple(passages)
+        yield before, group
 
 
-def _gaps(lines: Sequence[Line]) -> list[int]:
-    """Return, for each non-blank line but the first, how many blank lines stand right before it."""
-    gaps: list[int] = []
-    run = 0
-    for line in lines:
-        if line.blank:
-            run += 1
+def _parts(above: str, below: str) -> bool:
+    return above != below and any(tag[:1] == "h" for tag in (above, below))
+
+
+def _regions(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
+    """Part a text where a chapter begins: chapters may have been saved in different ways."""
+    start = 0
+    for at, (gap, group) in enumerate(groups):
+        if at > start and gap and _is_heading(group[0]):
+            yield groups[start:at]
+            start = at
+    yield groups[start:]
+
+
+def _survey_of(region: Sequence[Group], whole: Survey) -> Survey:
+    lines = [line for _, group in region for line in group]
+    if len(lines) < REGION or len(lines) > 1_000_000:
+        return whole
+    blank = [Line(line.place, "") for line in lines[:1]]
+    spread = [line for gap, group in region for line in (*blank * gap, *group)]
+    own = survey(spread)
+    return own if own.layout.name != whole.layout.name and own.layout.confidence >= SURE else whole
+
+
+def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
+    name = found.layout.name
+    if name == DOUBLE_SPACED:
+        yield from _double_spaced(region, found)
+        return
+    for gap, group in region:
+        first = True
+        for piece, flows in _pieces(group, found):
+            yield Passage(tuple(piece), gap if first else 0, flows and len(piece) > 1)
+            first = False
+
+
+def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
+    """Part a group of lines into passages, and say of each whether it is one wrapped paragraph."""
+    if len(group) == 1:
+        yield group, False
+        return
+    if found.layout.name == LINE_PER_PARAGRAPH:
+        yield from ((run, False) for run in kept_runs(group))
+        return
+    for piece in _at_headings(group):
+        if found.layout.name == WRAPPED_INDENTED and not keeps_lines(piece):
+            yield from _indented(piece, found)
+        elif found.layout.name == WRAPPED and not keeps_lines(piece):
+            yield from _wrapped(piece, found)
         else:
-            gaps.append(run)
-            run = 0
-    return gaps[1:]
+            yield piece, not keeps_lines(piece) and _is_wrapped_alone(piece)
 
 
-def _wrapped(lines: Sequence[Line]) -> float:
-    """Return the share of inner lines (those with another right below) that reach the text's right edge.
+def _wrapped(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
+    inner = list(pairwise(group))
+    full = sum(is_full(line, below, found.edge) for line, below in inner)
+    if full * 2 < len(inner) and not any(
+        len(line.text.rstrip()) * 4 >= found.edge * 3 for line in group[:-1]
+    ):
+        yield group, False
+        return
+    if len(group) < 12:
+        yield group, True
+        return
+    # Too long for a paragraph, in a text that has no other sign: a short line with a sentence's end ends one.
+    piece = [group[0]]
+    for line, below in inner:
+        if not runs_on(line) and not is_full(line, below, found.edge - 8):
+            yield piece, True
+            piece = []
+        piece.append(below)
+    yield piece, True
 
-    A wrapped line ends where the next word would have passed the edge, so it is rarely shorter than the edge
-    less a long word. Only edges of 50 to 100 characters are made by wrapping; a poem's lines are shorter.
-    """
-    inner = [len(line.text.rstrip()) for line, below in pairwise(lines) if not line.blank and not below.blank]
-    if len(inner) < 5:
-        return 0.0
-    edge = sorted(inner)[int(len(inner) * 0.95) - (len(inner) >= 20)]
-    if not 50 <= edge <= 100 or max(inner) > edge + 12:
-        return 0.0
-    return sum(edge - 14 <= length for length in inner) / len(inner)
+
+def _indented(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
+    """An indent begins a paragraph; what stands deeper, or is a row of marks, stands alone."""
+    if not any(indent_of(line) > found.margin for line in group):
+        yield from _wrapped(group, found)
+        return
+    piece: list[Line] = []
+    alone = False
+    for line in group:
+        deep = indent_of(line) - found.margin
+        apart = deep > DEEPEST or not any(letter.isalnum() for letter in line.text)
+        if piece and (deep > 0 or apart or alone):
+            yield piece, True
+            piece = []
+        piece.append(line)
+        alone = apart
+    yield piece, True
+
+
+def _is_wrapped_alone(group: Sequence[Line]) -> bool:
+    """Say whether lines are a wrapped paragraph in a text that is not wrapped elsewhere."""
+    inner = list(pairwise(group))
+    edge = max(len(line.text.rstrip()) for line in group)
+    if len(inner) < 3 or not 55 <= edge <= 100:
+        return False
+    full = sum(is_full(line, below, edge) for line, below in inner)
+    running = sum(runs_on(line) and below.text.lstrip(BLANK)[:1].islower() for line, below in inner)
+    return full * 5 >= len(inner) * 4 and running * 2 >= len(inner)
+
+
+def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
+    """Join lines that a blank line parts, up to a line that the next word would have fitted on."""
+    piece: list[Line] = []
+    before = 0
+    for gap, group in region:
+        for line in group:
+            joins = (
+                piece
+                and gap <= found.layout.gap
+                and line.role is piece[-1].role
+                and is_full(piece[-1], line, found.edge)
+                and indent_of(line) <= indent_of(piece[-1])
+                and any(letter.isalnum() for letter in line.text)
+                and not _is_heading(line)
+            )
+            if piece and not joins:
+                yield Passage(tuple(piece), before, len(piece) > 1)
+                piece = []
+            if not piece:
+                before = gap
+            piece.append(line)
+    if piece:
+        yield Passage(tuple(piece), before, len(piece) > 1)
+
+
+def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
+    """Part a group where a heading stands in it with no blank line around; a list of headings stays whole."""
+    heads = [at for at, line in enumerate(group) if _is_heading(line)]
+    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and is_title_like(group[1].text)):
+        yield group
+        return
+    start = 0
+    for at in heads:
+        if at > start:
+            yield group[start:at]
+        start = at
+        end = at + 1
+        if end + 1 < len(group) and end not in heads and _is_title_below(group[end]):
+            end += 1
+        yield group[start:end]
+        start = end
+    if start < len(group):
+        yield group[start:]
+
+
+def _is_title_below(line: Line) -> bool:
+    text = line.text.strip(BLANK)
+    return is_title_like(text) and not text[0].islower() and len(text) <= 50
+
+
+def _is_heading(line: Line) -> bool:
+    """Say whether a line is a heading beyond doubt, wherever it stands."""
+    if not may_count(line.text):
+        return False
+    reading = read_heading(line.text)
+    return reading is not None and reading.firm and reading.style in {Style.COUNTED, Style.NAMED}

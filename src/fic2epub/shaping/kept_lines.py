@@ -1,0 +1,75 @@
+"""Tells lines that keep their breaks in any layout: lists, chats, scripts, verse, the head of a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fic2epub.model.manuscript import BLANK, Line
+
+FEWEST = 3
+"""Lines of one shape that make a run."""
+SHORT = 60
+"""Characters of a line of verse."""
+
+_SHAPES = (
+    ("item", re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s")),
+    ("box", re.compile(r"\[[ xX✓]?\]\s?|[☐☑☒•◦▪·]\s?|[*+]\s")),
+    ("time", re.compile(r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?[\])]?[\s,:-]", re.IGNORECASE)),
+    ("nick", re.compile(r"<[^<>]{1,30}>\s")),
+    ("name", re.compile(r"[^\W\d_][\w .'’-]{0,24}:\s*\S")),
+    ("quoted", re.compile(r"[>|]\s?")),
+)
+_SPOKEN = frozenset("\"“'‘«„-–—「『")
+_SENTENCE = (".", "!", "?", "…", '"', "”", "’", "»", ":", "。", "！", "？", "」", "』")
+
+
+def shape_of(text: str) -> str:
+    """Return the shape that a line has in common with others of its list or chat; empty for prose."""
+    for name, pattern in _SHAPES:
+        if pattern.match(text):
+            return name
+    return ""
+
+
+def keeps_lines(group: Sequence[Line]) -> bool:
+    """Say whether most lines of a group are of one shape, as a list's or a chat's are."""
+    if len(group) < 2:
+        return False
+    shapes = [shape_of(line.text.strip(BLANK)) for line in group]
+    most = max(shapes.count(shape) for shape in set(shapes) - {""}) if any(shapes) else 0
+    return most >= 2 and most * 5 >= len(group) * 3 and most >= min(FEWEST, len(group))
+
+
+def kept_runs(group: list[Line]) -> Iterator[list[Line]]:
+    """Part a group line by line, but leave together what is a list or a stanza."""
+    at = 0
+    while at < len(group):
+        end = _end_of_list(group, at) or _end_of_verse(group, at) or at + 1
+        yield group[at:end]
+        at = end
+
+
+def _end_of_list(group: Sequence[Line], start: int) -> int:
+    shape = shape_of(group[start].text.strip(BLANK))
+    if not shape:
+        return 0
+    end = start + 1
+    while end < len(group) and shape_of(group[end].text.strip(BLANK)) == shape:
+        end += 1
+    return end if end - start >= FEWEST else 0
+
+
+def _end_of_verse(group: Sequence[Line], start: int) -> int:
+    """Return the end of four short lines or more of which hardly any ends a sentence."""
+    end = start
+    ended = 0
+    while end < len(group):
+        text = group[end].text.strip(BLANK)
+        if len(text) > SHORT or text[0] in _SPOKEN or not any(letter.isalpha() for letter in text):
+            break
+        ended += text.endswith(_SENTENCE)
+        if ended * 3 > end - start + 1 and end - start > 2:
+            break
+        end += 1
+    return end if end - start >= FEWEST + 1 and ended * 3 <= end - start else 0
