@@ -10,7 +10,9 @@ from fic2epub.model.manuscript import Finding, Manuscript
 from fic2epub.model.story import Chapter, Facts, Note, Quote, Story, words_of
 from fic2epub.shaping import facts, languages, titles
 from fic2epub.shaping.blocks import Binder, gaps_are_breaks
+from fic2epub.shaping.broken_lines import rejoined
 from fic2epub.shaping.chapters import part
+from fic2epub.shaping.hyphens import whole_words
 from fic2epub.shaping.markup import is_weak, settle, weighed
 from fic2epub.shaping.passages import gather, measure
 from fic2epub.shaping.scene_breaks import rows_in
@@ -30,14 +32,14 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     settled = settle(manuscript)
     manuscript = settled.manuscript
     layout = measure(manuscript.lines)
-    passages = gather(manuscript.lines, layout)
+    passages, mended = whole_words(rejoined(gather(manuscript.lines, layout)))
     found, entries, used = titles.title_page(passages) if not _has_title(manuscript) else ((), (), 0)
     passages = passages[used:]
     binder = Binder(
         layout,
         rows_in(passage.text for passage in passages if len(passage.lines) == 1),
         gaps_are_breaks(passages, layout),
-        [*settled.entries, *entries],
+        [*settled.entries, *mended, *entries],
     )
     parted = part(passages, binder, (*given, *manuscript.findings, *found))
     chapters = parted.chapters

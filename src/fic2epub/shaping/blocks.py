@@ -23,7 +23,7 @@ from fic2epub.shaping import epigraphs, notes
 from fic2epub.shaping.emphasis import emphasised
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
-from fic2epub.shaping.words import joined, places, shortened
+from fic2epub.shaping.words import joined, places, seams, shortened
 
 VERSE_LINE = 100
 """Characters. Lines that keep their breaks are no longer than this; longer ones are paragraphs."""
@@ -170,8 +170,8 @@ class Binder:
         plain = joined(lines)
         words, gone = emphasised(plain)
         end = 0
-        for line in lines if gone else ():
-            start, end = end, end + len(line.text.strip(BLANK)) + 1
+        for line, seam in zip(lines, seams(lines), strict=True) if gone else ():
+            start, end = end, end + len(line.text.strip(BLANK)) + len(seam)
             here = [
                 (max(start, left), min(end, right)) for left, right in gone if left < end and right > start
             ]

@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from fic2epub.model.manuscript import BLANK, Line, Mark, Place
 from fic2epub.model.story import Words
 
 
 def joined(lines: Sequence[Line]) -> Words:
-    """Return the words of lines that are one paragraph, a space where each line ended."""
+    """Return the words of lines that are one paragraph, as a rule with a space where each line ended."""
     texts: list[str] = []
     marks: list[Mark] = []
     at = 0
-    for line in lines:
+    for line, seam in zip(lines, seams(lines), strict=True):
         text = line.text.strip(BLANK)
         shift = at - (len(line.text) - len(line.text.lstrip(BLANK)))
         for mark in line.marks:
             start, end = max(mark.start + shift, at), min(mark.end + shift, at + len(text))
             if start < end:
                 marks.append(replace(mark, start=start, end=end))
-        texts.append(text)
-        at += len(text) + 1
-    return Words(" ".join(texts), tuple(marks))
+        texts.append(text + seam)
+        at += len(text) + len(seam)
+    return Words("".join(texts), tuple(marks))
+
+
+def seams(lines: Sequence[Line]) -> list[str]:
+    """Return what stands between each line and the next where they are joined; nothing behind the last.
+
+    A space; but nothing before a comma that was torn from its word, behind the hyphen of `great-` above
+    `grandmother`, or between the characters of a script that has no spaces.
+    """
+    texts = [line.text.strip(BLANK) for line in lines]
+    return [*(_seam(above, below) for above, below in pairwise(texts)), *([""] if texts else [])]
+
+
+def _seam(above: str, below: str) -> str:
+    if not above or not below:
+        return ""
+    if _CLOSING.match(below) or (_HYPHEN.search(above[-4:]) and below[0].isalpha() and not _AND.match(below)):
+        return ""
+    return "" if _is_dense(above[-1]) and _is_dense(below[0]) else " "
+
+
+_CLOSING = re.compile(r"[,;](?!\w)|[.!?:](?:\s|$)|[)\]](?!\w)")
+_HYPHEN = re.compile(r"[^\W\d_](?:-|--|—)$")
+_AND = re.compile(r"(?:and|or|to|und|oder|bis|y|o|et|ou|e)\s")
+
+
+def _is_dense(character: str) -> bool:
+    """Say whether a character is of a script without spaces: Chinese, Japanese, and their punctuation."""
+    return "\u3001" <= character <= "\u9fff" or "\uff01" <= character <= "\uff60"
 
 
 def places(lines: Sequence[Line]) -> tuple[Place, ...]:
