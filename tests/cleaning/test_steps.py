@@ -75,3 +75,9 @@ def test_lines_of_one_rule_that_follow_each_other_are_one_run() -> None:
     rule = "match = '(Prompt|Beta): .+'\nkeep = 'note'\n"
     manuscript = cleaned(rule, "Prompt: rain\nBeta: oakmoss\nThe boat.\nBeta: the cat")
     assert [line.opens for line in manuscript.lines[1:]] == [True, False, False, True]
+
+
+def test_a_line_gets_a_tag_and_goes_on_with_its_paragraph() -> None:
+    rule = "does = 'keep'\nlines = [{ match = '## (?P<kept>.+)', tag = 'h2' }]\n"
+    line = cleaned(rule, "## Fog\nThe boat.").lines[1]
+    assert (line.text, line.tag, line.role, line.opens) == ("Fog", "h2", None, False)

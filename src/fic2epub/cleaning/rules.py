@@ -82,6 +82,8 @@ class Step:
     """For `until`: its first line stands under the label before it as sites set it: close, or indented."""
     keep: Role | None = None
     """The lines stay, and are this."""
+    tag: str = ""
+    """The lines stay, and are what an element of this name holds: `h2`, `blockquote`, `li`."""
     field: str = ""
     """For `until`: its lines are this field of the work's facts."""
     joins: bool = False
@@ -251,6 +253,7 @@ def _step(raw: str | Mapping[str, Any], patterns: Mapping[str, str], where: str)
         close=step.get("close", False),
         keep=_one_of(Role, step["keep"], "keep", where) if "keep" in step else None,
         field=field,
+        tag=step.get("tag", ""),
         joins=step.get("joins", False),
         unbroken=step.get("unbroken", False),
         indent=step.get("indent", 0),

@@ -48,6 +48,7 @@ STEP: dict[str, object] = {
     "close": bool,
     "keep": str,
     "field": str,
+    "tag": str,
     "joins": bool,
     "unbroken": bool,
     "indent": int,

@@ -116,7 +116,9 @@ def _enter_line(act: _Act, line: Line, swept: Swept) -> None:
     swept.findings.extend(lifted)
     kept = _kept(act, line)
     if kept is not None:
-        left = replace(line, text=kept, marks=_moved(line, kept), role=step.keep, opens=act.first)
+        left = replace(line, text=kept, marks=_moved(line, kept), tag=step.tag or line.tag)
+        if step.keep is not None:
+            left = replace(left, role=step.keep, opens=act.first)
         swept.lines.append(left)
         if left.blank:
             swept.entries.append(Entry(line.place, act.removal, line.text, "", rule.id, rule.why))
@@ -125,7 +127,7 @@ def _enter_line(act: _Act, line: Line, swept: Swept) -> None:
     elif step.keep is not None:
         swept.lines.append(replace(line, role=step.keep, opens=act.first))
     elif rule.deed is Deed.KEEP and not lifted:
-        swept.lines.append(line)
+        swept.lines.append(replace(line, tag=step.tag or line.tag))
     else:
         after = "; ".join(f"{finding.field}: {', '.join(finding.values)}" for finding in lifted)
         swept.entries.append(Entry(line.place, act.removal, line.text, after, rule.id, rule.why))
