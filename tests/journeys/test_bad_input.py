@@ -47,15 +47,19 @@ def no_right_to_write(folder: Path) -> list[str]:
     return ["a.txt", "-o", "in the way/b.epub"]
 
 
+def not_as_said(folder: Path) -> list[str]:
+    (folder / "a.txt").write_bytes(b"caf\xe9 au lait\n")
+    return ["a.txt", "--encoding", "utf-8"]
+
+
 BAD: dict[str, tuple[Made, int, str]] = {
     "missing": (lambda folder: ["none.txt"], 3, "no such file"),
     "folder without texts": (empty_folder, 3, "no texts"),
     "empty": (file("a.txt", b""), 3, "empty"),
     "white space": (file("a.txt", b" \n\t\r\n"), 3, "empty"),
     "picture": (file("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(99)), 3, "PNG"),
-    "binary": (file("a.txt", b"a\0b\0c\0" * 99), 3, "binary"),
-    "undecodable": (file("a.txt", b"caf\xe9 au lait\n"), 3, "not in utf-8"),
-    "web page": (file("a.html", b"<p>Rain.</p>"), 3, "web page"),
+    "binary": (file("a.txt", bytes(range(256)) * 9), 3, "binary"),
+    "undecodable": (not_as_said, 3, "not in utf-8"),
     "only boilerplate": (file("a.txt", BOILERPLATE.encode()), 5, "no story"),
     "only a note": (file("a.txt", b"A/N: sorry, no chapter this week!\n"), 5, "no story"),
     "only marks": (file("a.txt", b"* * *\n\n* * *\n"), 5, "no story"),

@@ -118,7 +118,7 @@ def test_json_is_for_programs(fic: Program, rain: Path) -> None:
 
 
 def test_one_bad_story_costs_itself_alone(fic: Program, rain: Path, tmp_path: Path) -> None:
-    (tmp_path / "bad.txt").write_bytes(b"caf\xe9 \xff\xfe\xfd")
+    (tmp_path / "bad.txt").write_bytes(bytes(range(256)))
     said = fic("convert", "bad.txt", rain)
     assert said.code == 1
     assert "error:" in said.err

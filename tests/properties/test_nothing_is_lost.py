@@ -20,6 +20,7 @@ from fic2epub.model.audit import check_pages, check_story, letters
 from fic2epub.model.ledger import Ledger
 from fic2epub.model.manuscript import Manuscript
 from fic2epub.model.story import Story, words_of
+from fic2epub.reading.mending import mend
 from fic2epub.reading.plain import read_plain
 from fic2epub.shaping import shape
 from fic2epub.typesetting import typeset
@@ -37,6 +38,8 @@ Rating:|Mature|Fandom:|Language:|English|Stats:|Published:|2024-01-02|Words:|1,2
 Rated: Fiction T - English - Words: 12 - id: 99|Favorite : Story  Author    Follow : Story  Author|A/N: hello|a/n|(A/N: yes)
 Disclaimer: mine|Author's Note|* * *|***|-oOo-|x|xXx|...|—|"Rain," she said.|— Old Fennick|by Old Fennick|"Rain|"Rain by fern|~ by |(- Fennick)|"Count the gulls" - Maud Tarrant
 Title: Rain|Author: fern|Summary: It rains.|Rain|by fern|*so* and _so_|1984|The end.|    indented|\ttab|Part 1|III|ÄÖÜ ♥ 渡 🦆
+<i>so</i> and <b>|</b> so|one<br>two<br>|<br>|[i]so[/i]|<hr>|<p>One.</p><p>Two.</p>|salt &amp; pepper &mdash;|&nbsp;|1\\. Ada|\\* \\* \\*|/so/ he
+donâ€™t, â€œheâ€ said|canвЂ™t 鈥檛|It\u0092s|re\u00admember\u200b so\u00a0 far|~~so~~ \\*no\\* /so/|one\\n\\ntwo\\n|\\"Yes\\"|two\u2028lines
 It rained on the third day, and on the fourth, and by the fifth nobody could remember what the roof had been for, or whose.
 """.strip()
 LINE = st.one_of(
@@ -50,7 +53,9 @@ TEXT = st.lists(LINE, min_size=1, max_size=60).map("\n".join)
 
 
 def understood(text: str) -> tuple[Manuscript, Story, Ledger] | None:
-    lines, mended = read_plain(text, "a.txt")
+    lines, split = read_plain(text, "a.txt")
+    lines, changed, _ = mend(lines)
+    mended = (*split, *changed)
     manuscript = Manuscript(lines, "utf-8", "0" * 64)
     cleaned, taken = clean(manuscript, sites())
     try:

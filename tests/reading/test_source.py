@@ -77,11 +77,3 @@ def test_line_numbers_are_an_editors(tmp_path: Path) -> None:
         ("rain.txt:5", "five"),
     ]
     assert [(entry.place.line, entry.rule) for entry in entries] == [(2, "reading/line-break")] * 2
-
-
-def test_a_web_page_is_refused_with_advice(tmp_path: Path) -> None:
-    path = tmp_path / "story.html"
-    path.write_text("<p>Rain.</p>")
-    with pytest.raises(SourceError) as caught:
-        read(path)
-    assert caught.value.advice

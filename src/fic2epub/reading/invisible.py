@@ -43,8 +43,9 @@ def has_unseen(text: str) -> bool:
     """Say whether a text may have characters that nobody sees."""
     if text.isascii():
         return False
-    signs = (*_UNSEEN, *SYMBOLS, "\u00a0\u00a0", " \u00a0", "\u00a0 ")
-    return any(sign in text for sign in signs)
+    if "\u00a0" in text and any(run in text for run in ("\u00a0\u00a0", " \u00a0", "\u00a0 ")):
+        return True
+    return any(sign in text for sign in (*_UNSEEN, *SYMBOLS))
 
 
 def meant(text: str) -> str:

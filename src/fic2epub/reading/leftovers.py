@@ -38,7 +38,7 @@ FAR = 12
 _TAG = re.compile(
     r"<(/?)([a-z][a-z0-9]{0,9})(|[\s/][^<>]{0,300})>|\[(/?)([a-z]{1,9})(|=[^\[\]]{0,300})\]", re.IGNORECASE
 )
-_SIGNS = ("</", "[/", "<br", "<BR", "<hr", "<HR", "<p>", "<P>", "[hr]", "[HR]", "[br]")
+_SIGNS = {"<": ("</", "<br", "<BR", "<hr", "<HR", "<p>", "<P>"), "[": ("[/", "[hr]", "[HR]", "[br]")}
 _ENTITY = re.compile(
     r"&(?:amp;|#38;|#x26;)*(?:#(\d{1,7}|x[0-9a-f]{1,6})|([a-z][a-z0-9]{1,30}));", re.IGNORECASE
 )
@@ -67,8 +67,9 @@ class Tag(NamedTuple):
 
 def has_leftovers(text: str) -> bool:
     """Say whether a text may have any; quick."""
-    if any(sign in text for sign in _SIGNS):
-        return True
+    for bracket, signs in _SIGNS.items():
+        if bracket in text and any(sign in text for sign in signs):
+            return True
     return ("&" in text and _ENTITY.search(text) is not None) or (
         "\\" in text and _ESCAPES.search(text) is not None
     )
@@ -182,7 +183,8 @@ def _character(found: re.Match[str]) -> str:
     if name and f"{name};" not in html5:
         return found[0]
     character = html.unescape(f"&#{number};" if number else f"&{name};")
-    if not character or not all(each.isprintable() or each in _HARMLESS for each in character):
+    fits = all(each.isprintable() or each in _HARMLESS for each in character)
+    if not character or not fits or "\ufffd" in character:
         return found[0]
     return character
 

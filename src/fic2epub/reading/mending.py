@@ -36,6 +36,8 @@ STEPS = (
     Step("reading/invisible", invisible.WHY_UNSEEN, invisible.has_unseen, invisible.seen),
 )
 """In this order: a misread character may be made of control characters."""
+ROUNDS = 2
+"""What stood between the bytes of a misread character may only go in the first."""
 
 
 def mend(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Entry, ...], tuple[Notice, ...]]:
@@ -46,16 +48,20 @@ def mend(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Entry, ...], tu
     entries: list[Entry] = []
     notices: list[Notice] = []
     mended = tuple(lines)
-    for step in STEPS:
-        text = "\n".join(line.text for line in mended)
+    text = "\n".join([line.text for line in mended])
+    if text.isascii():
+        return mended, (), ()
+    for step in STEPS * ROUNDS:
         if step.may_need(text):
             mended, made = _taken(step, mended)
+            text = "\n".join([line.text for line in mended]) if made else text
             entries.extend(made)
-            if made and step.notice:
-                count = "1 line" if len(made) == 1 else f"{len(made)} lines"
-                notices.append(Notice(step.rule, step.notice.format(count), made[0].place))
-    damage = next((line.place for line in mended if "\ufffd" in line.text), None)
-    if damage:
+    for step in STEPS:
+        if step.notice and (places := {e.place for e in entries if e.rule == step.rule}):
+            count = "1 line" if len(places) == 1 else f"{len(places)} lines"
+            notices.append(Notice(step.rule, step.notice.format(count), min(places)))
+    if "\ufffd" in text:
+        damage = next(line.place for line in mended if "\ufffd" in line.text)
         said = "Some characters were lost before the text was saved (�); a fresh copy may still have them."
         notices.append(Notice("reading/damaged", said, damage))
     return mended, tuple(entries), tuple(notices)
@@ -65,7 +71,7 @@ def _taken(step: Step, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], list[
     mended: list[Line] = []
     entries: list[Entry] = []
     for line in lines:
-        new = line if line.blank or not step.may_need(line.text) else rewritten(line, step.mended)
+        new = line if line.text.isascii() or line.blank else rewritten(line, step.mended)
         if new.text != line.text:
             entries.append(Entry(line.place, Fate.REWRITTEN, line.text, new.text, step.rule, step.why))
         mended.append(new)
@@ -78,7 +84,8 @@ def rewritten(line: Line, mended: Callable[[str], str]) -> Line:
     With marks, each stretch between two of their edges is mended on its own.
     """
     if not line.marks:
-        return replace(line, text=mended(line.text))
+        text = mended(line.text)
+        return line if text == line.text else replace(line, text=text)
     edges = sorted({0, len(line.text), *(edge for mark in line.marks for edge in (mark.start, mark.end))})
     pieces = [mended(line.text[left:right]) for left, right in pairwise(edges)]
     moved = {edges[0]: 0}

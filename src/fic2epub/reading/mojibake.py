@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 
 WHY = "These characters had been read in the wrong encoding; they are read again in UTF-8."
 
-_LEADS = "ÂÃâÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜãäåæçèéïðĂĐĹĺāĀĆĪÎΒΓΟβγ"
-_FOLLOWERS = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸĄąĽľŚśŞşŤťŹźŻżĢģŗΆ΅Έ"
-_OTHERS = ("вЂ", "Р°", "Рµ", "СЃ", "Г©", "Г¤", "Г¶", "Гј", "‚Ä", "√©", "√§", "√∂", "√º", "√®", "√†", "¬´")
-_TRIPLES = {"ΓÇ": "cp437", "ÔÇ": "cp850", "тА": "cp866"}
+_DRAWN = {"ΓÇ": "cp437", "ÔÇ": "cp850", "тА": "cp866"}
 """How `’“”—…` begin in the encodings of DOS, which ftfy does not flag. There `é` begins with `├`."""
 _WIDE = {"鈥": "gb18030", "锛": "gb18030", "銆": "gb18030", "窶": "cp932", "縺": "cp932"}
 """What `’`, `，`, `。` and hiragana begin with in encodings of two bytes; all are rare."""
 
-_SUSPECT = re.compile("|".join((f"[{_LEADS}][{_FOLLOWERS}]", *_OTHERS, *_TRIPLES)))
+# The first bytes of characters of two, and of more, in the encodings of one byte; and what may follow them.
+_TWO = "ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜĂĐĹĀĆĪΒΓΟÎ"
+_MORE = "âãäåæçèéïðĺāβγ"
+_FOLLOWERS = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸĄąĽľŚśŞşŤťŹźŻżĢģŗΆ΅Έ"
+_SIGNS = ("вЂ", "Р°", "Рµ", "СЃ", "Г©", "Г¤", "Г¶", "Гј", "‚Ä", "√©", "√§", "√∂", "√º", "√®", "√†", "¬´")
+_FIRST = "".join({sign[0] for sign in (*_SIGNS, *_DRAWN)})
+_SECOND = "".join({sign[1] for sign in (*_SIGNS, *_DRAWN)})
+_LEADS = f"{_TWO}{_MORE}{_FIRST}├┬{''.join(_WIDE)}"
+# Begins with a set of characters, which the engine looks for quickly.
+_SUSPECT = re.compile(
+    f"[{_LEADS}](?:(?<=[{_TWO}])[{_FOLLOWERS}]|(?<=[{_MORE}])[{_FOLLOWERS}]{{2}}|(?<=â)€"
+    f"|(?<=[{_FIRST}])[{_SECOND}]|(?<=[├┬{''.join(_WIDE)}]))"
+)
 # Windows-1252 leaves 0x9D undefined, so that `”` often lost its last byte. `â€` before a letter is not sure.
 _HALF_QUOTE = re.compile("â€(?:\ufffd|(?=[\\s.,;:!)\\]<*_—–-]|$))(?!\u00a0)")
 _DOUBLE_HALF = re.compile("Ã¢â‚¬(?:Â\ufffd|Â(?=[\\s.,;:!)\\]<*_]|$)|(?=[\\s.,;:!)\\]<*_]|$))")
@@ -34,11 +43,9 @@ _LONGEST = 2000
 
 def is_suspected(text: str) -> bool:
     """Say whether a text may have mojibake in it; quick, and often yes for nothing."""
-    if text.isascii():
+    if text.isascii() or not any(lead in text for lead in _LEADS):
         return False
-    if any(sign in text for sign in (*_OTHERS, *_TRIPLES, *_WIDE, "├", "┬")):
-        return True
-    return any(lead in text for lead in _LEADS) and _SUSPECT.search(text) is not None
+    return _SUSPECT.search(text) is not None
 
 
 def mended(text: str) -> str:
@@ -46,16 +53,14 @@ def mended(text: str) -> str:
 
     Takes `donâ€™t`, `canвЂ™t`, `鈥檛` and `cafÃ© — “naïve”`; spares `Ã`, `CAFÉ” said`, `À l’été`.
     """
-    if text.isascii():
+    if text.isascii() or not _SUSPECT.search(text):
         return text
     for sign, codec in _WIDE.items():
         if sign in text:
             text = _wide(text, codec)
-    for sign, codec in _TRIPLES.items():
+    for sign, codec in _DRAWN.items():
         if sign in text or "├" in text or "┬" in text:
             text = _drawn(text, sign, codec)
-    if not _SUSPECT.search(text):
-        return text
     return "".join(_narrow(piece) for piece in _pieces(text))
 
 
@@ -81,15 +86,33 @@ def _narrow(text: str) -> str:
     for _ in range(4):  # a text may have been misread more than once
         if not is_bad(text):
             return text
-        whole = _DOUBLE_HALF.sub("”", text)
-        whole = _HALF_QUOTE.sub("”", whole)
-        better = fix_encoding(whole, _config())
-        if "\ufffd" in better and "\ufffd" not in text:
-            return text
+        halves = _HALF_QUOTE.sub("”", _DOUBLE_HALF.sub("”", text))
+        better = fix_encoding(halves, _config())
+        if better == text or not _is_likely(better, text):
+            better = _COMMON.sub(lambda found: _COMMON_MEANT[found[0]], halves)
         if better == text:
             return text
         text = better
     return text
+
+
+_COMMON_MEANT = {
+    character.encode().decode("cp1252"): character for character in "‘’“–—…•†‡‹›€™" if character != "”"
+}
+_COMMON_MEANT["â€\x9d"] = "”"
+_COMMON = re.compile("|".join(_COMMON_MEANT))
+"""The commonest by far, for where ftfy sees another sense in the line."""
+
+
+def _is_likely(better: str, text: str) -> bool:
+    """Say whether a reading is better: nothing lost, and no single letter of a script from far away."""
+    if "\ufffd" in better and "\ufffd" not in text:
+        return False
+    return len(_FAR_AWAY.findall(better)) not in (1, 2)
+
+
+_FAR_AWAY = re.compile("[\u0530-\u1dff\u2c00-\u2dff\ua000-\uabff]")
+"""Armenian to the scripts of Asia, without those of China and Japan, where one character may be a word."""
 
 
 @cache

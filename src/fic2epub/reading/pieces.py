@@ -97,8 +97,8 @@ class Piece:
 
     def _marks_on(self, start: int, text: str) -> tuple[Mark, ...]:
         end = start + len(text)
-        return tuple(
+        clipped = (
             replace(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start)
             for mark in self.marks
-            if mark.start < end and mark.end > start
         )
+        return tuple(mark for mark in clipped if mark.start < mark.end)
