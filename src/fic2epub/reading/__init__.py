@@ -10,6 +10,7 @@ from fic2epub.model.manuscript import Manuscript
 from fic2epub.reading.charset import declared_in
 from fic2epub.reading.decoding import decode
 from fic2epub.reading.html import read_html
+from fic2epub.reading.markdown import read_markdown
 from fic2epub.reading.mending import mend
 from fic2epub.reading.plain import read_plain
 from fic2epub.reading.source import load
@@ -26,6 +27,8 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
 }
 """The suffixes that a folder is searched for. A file of any other name is read as plain text, if named."""
 

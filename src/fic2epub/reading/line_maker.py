@@ -97,6 +97,15 @@ class LineMaker:
         if not run.isprintable():
             self._unprintable = self._unprintable or UNPRINTABLE.search(run) is not None
 
+    def write_marked(self, at: int, line: Line) -> None:
+        """Add a whole line that was made elsewhere, with its marks."""
+        if not line.text:
+            self.end_line(margin=True)
+            return
+        self._add(at, line.text)
+        self._marks.extend(line.marks)
+        self.end_line()
+
     @property
     def writing(self) -> bool:
         """Whether the line has begun."""
@@ -114,7 +123,9 @@ class LineMaker:
             self._since[style] = self._size
 
     def unstyle(self, style: Style) -> None:
-        """End a style."""
+        """End a style, if it was begun."""
+        if not self._depths[style]:
+            return
         self._depths[style] -= 1
         if self._depths[style] == 0:
             self._mark(style)

@@ -1,0 +1,230 @@
+"""A Markdown text becomes lines: its paragraphs unwrapped, its marks told as what they mean."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fic2epub.model.manuscript import Line, Notice, Style
+from fic2epub.reading.elements import HEADINGS, KNOWN, STYLES
+from fic2epub.reading.front_matter import front_matter
+from fic2epub.reading.html import read_html
+from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
+from fic2epub.reading.plain import read_plain
+from fic2epub.reading.tokens import End, Start, Text, tokens
+from fic2epub.reading.transcript import Transcript
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+DEEPEST = 60
+"""Quotations and lists in each other. What is deeper is read as plain text."""
+MOST_MARKS = 3000
+"""Signs in one paragraph that may open something. With more of them the time would grow too fast."""
+LONGEST_UNDERLINED = 80
+"""Characters. A longer line above `---` is a paragraph over a scene break, and no heading."""
+
+_LINE_END = re.compile(r"\r\n|\r")
+_SIGNS = re.compile(r"[\[`<!\\]|[*_~]+")
+_SENTENCE = (".", ",", ";", ":", "!", "?", "…", '"', "”", "’")
+_STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG, "s": Style.STRUCK}
+WHY_PLAIN = "Its marks could not be read as Markdown without losing words; it was read as plain text."
+
+
+def read_markdown(text: str, source: str) -> Transcript:
+    """Return the lines of a Markdown text, and what the block of YAML over it says of the work.
+
+    The marks are those of CommonMark, with `~~struck out~~` and tables. Four spaces before a paragraph are an
+    indent and no program; `[Ida]: hello` is someone speaking. A text that would lose a letter is read as
+    plain text, with a notice.
+    """
+    text = _LINE_END.sub("\n", text).replace("\0", "\x01")
+    head = front_matter(text, source)
+    # Lines keep their numbers: those of the block are empty now.
+    body = "\n" * text.count("\n", 0, head.end) + text[head.end :]
+    notes = [part for line in head.notes for part in (line, Line(line.place, ""))]
+    maker = _read(body, source)
+    if maker is None:
+        lines, entries = read_plain(body, source)
+        place = next((line.place for line in lines if not line.blank), None)
+        told: tuple[Notice, ...] = (Notice("markdown/plain", WHY_PLAIN, place),)
+    else:
+        placed, made = numbered(maker.lines, maker.entries)
+        lines, entries, told = tuple(placed), tuple(made), ()
+    return Transcript((*notes, *lines), (*head.entries, *entries), tuple(head.findings), told)
+
+
+def _read(text: str, source: str) -> LineMaker | None:
+    """Return the lines of a text, or None where its marks can't be read without loss."""
+    from markdown_it import MarkdownIt
+
+    if any(len(_SIGNS.findall(part)) > MOST_MARKS for part in text.split("\n\n")):
+        return None
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser.disable(["code", "reference"])
+    reader = _Reader(LineMaker(source, line_starts(text)), source)
+    try:
+        reader.read(parser.parse(text))
+    except RecursionError:
+        return None
+    told = "".join(line.text for line in reader.maker.lines)
+    lost = _letters(text) - _letters(told) - _letters("".join(reader.markup))
+    return None if lost else reader.maker
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(letter for letter in html.unescape(text) if letter.isalnum())
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the tokens of markdown-it, and knows what is open."""
+
+    maker: LineMaker
+    source: str
+    markup: list[str] = field(default_factory=list)
+    """What of the text is not words: addresses, tags, the languages of programs."""
+    tags: list[str] = field(default_factory=list)
+    spoken: bool = False
+    """Whether items keep their dash: with blank lines between, they may be what people say."""
+
+    def read(self, parsed: Sequence[Token]) -> None:
+        """Read all blocks."""
+        line = 0
+        for number, token in enumerate(parsed):
+            line = token.map[0] if token.map else line
+            if token.type == "inline":
+                self._inline(token, line)
+            elif token.type == "hr":
+                self.maker.rule(self._at(line))
+            elif token.type == "fence":
+                self._fence(token, line)
+            elif token.type == "html_block":
+                self._html(token, line)
+            elif token.type == "heading_open" and token.markup in ("-", "="):
+                self._underlined(parsed[number + 1], token.tag)
+            elif token.nesting > 0:
+                self._open(token, parsed, number)
+            elif token.nesting < 0:
+                self._close(token, line)
+        self.maker.end_line()
+
+    def _at(self, line: int) -> int:
+        return self.maker.starts[min(line, len(self.maker.starts) - 1)]
+
+    def _set(self, tags: Sequence[str]) -> None:
+        self.tags = list(tags)
+        shown = [tag for tag in tags if tag in HEADINGS or tag in ("li", "blockquote", "td")]
+        self.maker.setting = Setting(shown[-1] if shown else "")
+
+    def _open(self, token: Token, parsed: Sequence[Token], number: int) -> None:
+        if token.tag in ("td", "th"):
+            if self.maker.writing:
+                self.maker.write_kept(self._at(token.map[0] if token.map else 0), "\t")
+            self._set([*self.tags, "td"])
+            return
+        tight = token.type == "paragraph_open" and token.hidden
+        self.maker.end_line(margin=not tight and token.tag not in ("li", "tr", "thead", "tbody"))
+        if token.type == "list_item_open":
+            following = parsed[number + 1]
+            loose = following.type == "paragraph_open" and not following.hidden
+            self.maker.prefix = f"{token.info}. " if token.info else f"{token.markup} " if loose else ""
+        self._set([*self.tags, token.tag])
+
+    def _close(self, token: Token, line: int) -> None:
+        if token.type == "heading_close" and (not self.tags or self.tags[-1] != token.tag):
+            self.maker.rule(self._at(line))  # what was underlined was no heading
+            return
+        self._set(self.tags[:-1])
+        if token.tag in ("td", "th"):
+            return
+        tight = token.type == "paragraph_close" and token.hidden
+        self.maker.end_line(margin=not tight and token.tag not in ("li", "tr", "thead", "tbody"))
+        if token.type == "list_item_close":
+            self.maker.prefix = ""
+
+    def _underlined(self, inline: Token, tag: str) -> None:
+        """Open a heading with `---` below it; unless it is a sentence, and the rule is a scene break."""
+        self.maker.end_line(margin=True)
+        text = inline.content
+        if "\n" not in text and len(text) <= LONGEST_UNDERLINED and not text.endswith(_SENTENCE):
+            self._set([*self.tags, tag])
+
+    def _fence(self, token: Token, line: int) -> None:
+        self.markup.append(token.info)
+        self.maker.end_line(margin=True)
+        before, self.maker.setting = self.maker.setting, Setting("pre")
+        for number, row in enumerate(token.content.removesuffix("\n").split("\n"), 1):
+            self.maker.write_kept(self._at(line + number), row)
+            self.maker.break_line(self._at(line + number))
+        self.maker.setting = before
+        self.maker.end_line(margin=True)
+
+    def _html(self, token: Token, line: int) -> None:
+        """Read a block of HTML as a page of its own, at its place."""
+        page = read_html(token.content, self.source)
+        self.maker.end_line(margin=True)
+        for found in page.lines:
+            at = self._at(line + found.place.line - 1)
+            self.maker.setting = Setting(found.tag or (self.maker.setting.tag if self.tags else ""))
+            self.maker.write_marked(at, found)
+        self._set(self.tags)
+        self.maker.end_line(margin=True)
+        words = "".join(found.text for found in page.lines)
+        self.markup.append("".join((_letters(token.content) - _letters(words)).elements()))
+
+    def _inline(self, token: Token, line: int) -> None:
+        for child in token.children or ():
+            at = self._at(line)
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+                if child.type == "hardbreak":
+                    self.maker.break_line(at)
+                else:
+                    self.maker.write(at, " ")
+            elif child.type == "html_inline":
+                self._tag(child.content, at)
+            elif child.type in ("link_open", "link_close"):
+                self._link(child)
+            elif child.type == "image":
+                self.markup.append(_words_of(child))
+                self.maker.write(at, child.content)
+            elif child.tag in _STYLES and child.nesting:
+                style = _STYLES[child.tag]
+                self.maker.style(style) if child.nesting > 0 else self.maker.unstyle(style)
+            else:
+                self.maker.write(at, child.content)
+
+    def _link(self, token: Token) -> None:
+        self.markup.append(_words_of(token))
+        href = str(token.attrs.get("href", "")) if token.nesting > 0 else ""
+        self.maker.link(href if href.startswith(("http://", "https://", "mailto:")) else "")
+
+    def _tag(self, content: str, at: int) -> None:
+        """Obey a tag among the words, where HTML has it; `<sighs>` is words."""
+        cut = list(tokens(content))
+        for token in cut:
+            if isinstance(token, Text):
+                self.maker.write(at, token.text)
+            elif token.name == "br":
+                self.maker.break_line(at)
+            elif token.name in KNOWN:
+                for style in STYLES.get(token.name, ()):
+                    if isinstance(token, Start):
+                        self.maker.style(style)
+                    elif isinstance(token, End):
+                        self.maker.unstyle(style)
+        if not any(isinstance(token, Text) for token in cut):
+            self.markup.append(content)
+
+
+def _words_of(token: Token) -> str:
+    """Return the attributes of a link or a picture as they may stand in the source."""
+    from urllib.parse import unquote
+
+    written = [str(value) for value in token.attrs.values()]
+    return " ".join([*written, *(unquote(value) for value in written if "%" in value)])
