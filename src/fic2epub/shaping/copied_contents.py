@@ -33,7 +33,7 @@ class Lists:
 
 def find_contents(passages: Sequence[Passage], readings: Mapping[int, Reading]) -> Lists:
     """Look for lists of chapters among passages. `readings` are those that read as a heading, by index."""
-    last = _last_places(passages, readings)
+    last: dict[Key, int] = {}
     gone: set[int] = set()
     kept: set[int] = set()
     at = 0
@@ -41,9 +41,10 @@ def find_contents(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
         labelled = is_contents_label(passages[at])
         start = at + labelled
         end = _end_of_run(passages, readings, start, labelled=labelled)
-        if end == start:
-            at += 1
+        if end == start or (end - start == 1 and len(passages[start].lines) < FEWEST and not labelled):
+            at = max(end, at + 1)
             continue
+        last = last or _last_places(passages, readings)
         used = _returning(passages, start, end, last, 2 if labelled else FEWEST)
         if used > start:
             gone.update(range(at, used))
@@ -79,7 +80,7 @@ def _last_places(passages: Sequence[Passage], readings: Mapping[int, Reading]) -
     """Return where each short line, each title and each number stands for the last time."""
     last: dict[Key, int] = {}
     for index, passage in enumerate(passages):
-        if len(passage.lines) <= 2 and len(passage.lines[0].text) <= 2 * LONGEST:
+        if len(passage.lines) <= 2 and len(passage.lines[0].text) <= LONGEST:
             for line in passage.lines:
                 last["text", key_of(line.text)] = index
         reading = readings.get(index)
@@ -92,7 +93,8 @@ def _last_places(passages: Sequence[Passage], readings: Mapping[int, Reading]) -
 
 
 def _entries_in(passage: Passage) -> list[str]:
-    return [_PAGE.sub("", line.text.rstrip(BLANK)).strip(BLANK + "*•·◦-–—") for line in passage.lines]
+    texts = [line.text.strip(BLANK + "*•·◦-–—") for line in passage.lines]
+    return [_PAGE.sub("", text) if text[-1:].isdigit() else text for text in texts]
 
 
 def _end_of_run(
@@ -100,20 +102,23 @@ def _end_of_run(
 ) -> int:
     """Return where a run of entries ends, beginning at `start`."""
     end = start
-    while end < len(passages):
-        texts = _entries_in(passages[end])
-        if passages[end].role is not None:
+    while end < len(passages) and passages[end].role is None:
+        lines = passages[end].lines
+        if len(lines[0].text) > 2 * LONGEST:
             break
         if labelled:
+            texts = _entries_in(passages[end])
             fits = all(0 < len(text) <= LONGEST and text[-1:] not in {".", ","} for text in texts)
-        elif end in readings:
-            fits = True
         else:
-            fits = len(texts) >= FEWEST and all(read_heading(text) for text in texts)
+            fits = end in readings or (len(lines) >= FEWEST and _are_headings(passages[end]))
         if not fits:
             break
         end += 1
     return end
+
+
+def _are_headings(passage: Passage) -> bool:
+    return all(read_heading(text) for text in _entries_in(passage))
 
 
 def _returning(passages: Sequence[Passage], start: int, end: int, last: Mapping[Key, int], least: int) -> int:

@@ -66,6 +66,8 @@ _OF = re.compile(r"\s*(?:of|/|von|de|из|sur)\s*\d{1,4}|\s*&\s*\d{1,4}(?:\.\d)?
 PLUS_ONE = "plus-one"
 """The group of the last section of a "five times and one more" story."""
 _PLUS_ONE = re.compile(r"\W{0,3}(?:\+|plus)\s?(?:1|one)\W{0,3}", re.IGNORECASE)
+_FIRST_TWO = re.compile(r"[\W_]*([^\W_]+)\W*(\w*)")
+_STARRED = re.compile(r"(\w)\*+:")
 _ENDS = (".", ",", ";", "。", "，")
 
 
@@ -85,7 +87,9 @@ def read_heading(line: str) -> Reading | None:
     core = text.lstrip(_MARKS + "([{【").rstrip(_MARKS)
     if not core:
         return None
-    bare = re.sub(r"(\w)\*+:", r"\1:", text.strip(_MARKS))
+    bare = text.strip(_MARKS)
+    if "*" in bare:
+        bare = _STARRED.sub(r"\1:", bare)
     bare = bare[1:-1].strip(_MARKS) if bare[0] + bare[-1] in {"[]", "()", "{}", "【】"} else bare
     return (
         _named(core, bare)
@@ -99,15 +103,16 @@ def read_heading(line: str) -> Reading | None:
 
 def may_count(line: str) -> bool:
     """Say quickly whether a line may be a heading that names or counts a division; most lines are not."""
-    if len(line) > 2 * LONGEST:
+    if len(line) > 2 * LONGEST or (found := _FIRST_TWO.match(line)) is None:
         return False
-    words = line.strip(_MARKS + "([{【").split(None, 2)
-    if not words:
-        return False
-    first = words[0].casefold().rstrip(".:-–—|,")
-    if first in COUNTED or first in _FIRST_WORDS or ord(first[:1] or " ") > 0x2E80:
-        return True
-    return len(words) > 1 and words[1].casefold().rstrip(".:-–—|,") in COUNTED
+    first = found[1].casefold()
+    return (
+        first in COUNTED
+        or first in _FIRST_WORDS
+        or first[0] > "\u2e80"
+        or found[2].casefold() in COUNTED
+        or (first[-1].isdigit() and first.rstrip("0123456789") in COUNTED)
+    )
 
 
 def is_title_like(text: str) -> bool:

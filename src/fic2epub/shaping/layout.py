@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fic2epub.model.manuscript import BLANK, Line
@@ -32,6 +32,8 @@ class Survey:
     """Characters in a full line, where the text is wrapped; 0 elsewhere."""
     margin: int = 0
     """Columns that stand before every line."""
+    parted: float = 0.0
+    """The share of lines that have a blank line before them."""
 
 
 def indent_of(line: Line) -> int:
@@ -93,7 +95,7 @@ def survey(lines: Sequence[Line]) -> Survey:
     wide = Counter(gap for gap in gaps if gap)
     parted = sum(wide.values()) / len(gaps)
     usual = min(gap for gap, count in wide.items() if count == max(wide.values())) if wide else 1
-    return (
+    found = (
         _wrapped(told, usual)
         or (_double_spaced(told, usual) if parted >= 0.85 else None)
         or Survey(
@@ -102,6 +104,7 @@ def survey(lines: Sequence[Line]) -> Survey:
             else Layout(LINE_PER_PARAGRAPH, 1 - parted, 0)
         )
     )
+    return replace(found, parted=parted)
 
 
 def _wrapped(told: Sequence[tuple[int, Line]], usual: int) -> Survey | None:

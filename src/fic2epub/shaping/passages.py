@@ -110,12 +110,20 @@ def _regions(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
 
 def _survey_of(region: Sequence[Group], whole: Survey) -> Survey:
     lines = [line for _, group in region for line in group]
-    if len(lines) < REGION or len(lines) > 1_000_000:
+    if len(lines) < REGION or not _differs(region, lines, whole):
         return whole
     blank = [Line(line.place, "") for line in lines[:1]]
     spread = [line for gap, group in region for line in (*blank * gap, *group)]
     own = survey(spread)
     return own if own.layout.name != whole.layout.name and own.layout.confidence >= SURE else whole
+
+
+def _differs(region: Sequence[Group], lines: Sequence[Line], whole: Survey) -> bool:
+    """Say quickly whether a stretch may be set otherwise than the whole: in blank lines, or in long lines."""
+    if abs(len(region) / len(lines) - whole.parted) > 0.3:
+        return True
+    most = max(len(line.text) for line in lines[1:])
+    return most > whole.edge + DEEPEST if whole.edge else most <= 110
 
 
 def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
