@@ -11,7 +11,7 @@ from fic2epub.cleaning.patterns import MEMORY
 from fic2epub.cleaning.rules import KEPT, Deed, Rule, Site
 from fic2epub.cleaning.values import values_of
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK, Finding, Line, Mark, Notice
+from fic2epub.model.manuscript import BLANK, Finding, Line, Mark, Notice, Role
 
 
 @dataclass(slots=True)
@@ -36,6 +36,10 @@ class _Act:
     """What becomes of a line that does not stay."""
 
 
+_BEGINS: dict[Role | None, str] = {Role.HEADING: "chapter-start", Role.STORY: "text"}
+"""The regions that begin at lines of which a web page says itself what they are."""
+
+
 def sweep(lines: Sequence[Line], site: Site) -> Swept:
     """Apply a site's rules to a page, from its top down.
 
@@ -48,6 +52,7 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
     while at < len(page.told):
         rule, takes = _first_fit(page, site.by_region[region], at, last)
         if rule is None:
+            region = _BEGINS.get(lines[page.told[at]].role, region)
             at, last = at + 1, ""
             continue
         page.remember(takes)
