@@ -112,6 +112,18 @@ def test_a_few_bytes_that_are_not_utf8(data: bytes, text: str, line: int) -> Non
     assert [str(notice.place) for notice in decoded.notices] == [f"a.txt:{line}"]
 
 
+def test_cesu8_is_utf8() -> None:
+    data = "“Hi ".encode() + b"\xed\xa0\xbd\xed\xb8\x80" + "”".encode()
+    assert decode(data, where="a.txt") == ("“Hi 😀”", "utf-8", ())
+
+
+def test_a_text_that_was_cut_within_a_character() -> None:
+    decoded = decode("“Yes — no,” she said. “Well — yes.".encode() + b"\xe2\x80", where="a.txt")
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.startswith("“Yes — no,” she said.")
+    assert decoded.notices
+
+
 def test_what_a_page_declares_comes_before_a_guess() -> None:
     assert decode("żółw".encode("iso8859-2"), where="a", declared="iso-8859-2")[:2] == ("żółw", "iso8859-2")
     assert decode(b"It\x92s", where="a", declared="ISO-8859-1").text == "It’s"

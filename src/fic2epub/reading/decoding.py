@@ -69,7 +69,7 @@ def _found(data: bytes, where: str, declared: str) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _declared(data, declared) or _guessed(data, where)
+        return _with_surrogates(data) or _declared(data, declared) or _guessed(data, where)
     if "\x1b$" in text and (japanese := _tried(data, "iso2022_jp_2")):
         return japanese
     return Decoded(text, "utf-8")
@@ -116,6 +116,17 @@ _SAMPLE = 20_000
 
 def _ascii_in(text: str) -> int:
     return sum(character.isascii() for character in text)
+
+
+def _with_surrogates(data: bytes) -> Decoded | None:
+    """Read CESU-8, in which old databases wrote each character beyond U+FFFF as two."""
+    if b"\xed" not in data:
+        return None
+    try:
+        pairs = data.decode("utf-8", "surrogatepass")
+        return Decoded(pairs.encode("utf-16", "surrogatepass").decode("utf-16"), "utf-8")
+    except UnicodeError:
+        return None
 
 
 def _declared(data: bytes, name: str) -> Decoded | None:

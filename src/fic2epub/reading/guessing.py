@@ -54,7 +54,7 @@ SIBLINGS: dict[str, Mapping[str, tuple[str, ...]]] = {
 WIDER = {"big5": "cp950", "cp950": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030"}
 
 _AROUND = re.compile(r"(?<=(.))([^\x00-\x7f])(?=(.))", re.DOTALL)
-_SYMBOLS = frozenset("¹²³ºª¿¡¼½¾´¨¸¶§±¤¦¬·×÷µ°£¥¢")
+_SYMBOLS = frozenset("¹²³ºª¿¡¼½¾´¨¸¶§±¤¦¬·×÷µ°£¥¢†‡‰")
 """They stand before words, or behind numbers; no word has them inside."""
 _QUOTES = frozenset("“”„«»‹›‚‘•…™©®")
 _HARMLESS = _SYMBOLS | _QUOTES | frozenset("’–—€\u00a0\u00ad")
@@ -185,7 +185,7 @@ def _best(rows: Iterable[bytes], family: Mapping[str, tuple[str, ...]]) -> tuple
         around = Counter(_AROUND.findall(text))
         odd = min(_odd(around, frozenset(alphabet)) for alphabet in languages)
         # A little less odd is no evidence: a name from abroad, a typing mistake.
-        if best is None or (odd * 2 < best[1] and best[1] - odd >= 2):
+        if best is None or (odd * 2 < best[1] and (best[1] - odd >= 2 or best[1] * 2 > best[2])):
             best = name, odd, around.total()
     return (best[0], best[1] / max(best[2], 1)) if best else None
 
