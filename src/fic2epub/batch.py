@@ -19,6 +19,10 @@ BOOKS = Path("books")
 """Where a folder's books go, unless the user says otherwise."""
 
 
+NO_STORIES = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
+"""Names of texts about other files. One that you name yourself is converted all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A source, and the folder or file that its book is to be."""
@@ -162,7 +166,9 @@ def _texts_in(folder: Path) -> list[Path]:
         found.extend(
             path
             for name in sorted(files)
-            if not name.startswith((".", "~")) and (path := Path(at, name)).suffix.lower() in READERS
+            if not name.startswith((".", "~"))
+            and (path := Path(at, name)).suffix.lower() in READERS
+            and path.stem.casefold() not in NO_STORIES
         )
     if not found:
         kinds = ", ".join(READERS)
