@@ -5,7 +5,7 @@ import pytest
 from fic2epub.model.manuscript import Line, Place, Role
 from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.heading_numbers import number_of
-from fic2epub.shaping.headings import find_headings
+from fic2epub.shaping.headings import divide, find_headings
 from fic2epub.shaping.passages import Passage
 
 
@@ -72,6 +72,41 @@ def test_spared(text: str) -> None:
     assert heading(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Capítulo primero: La sal", 1),
+        ("Chapitre 2 : Le bac", 2),
+        ("Drittes Kapitel", 3),
+        ("4. Kapitel – Der Zug", 4),
+        ("Capitolo quinto", 5),
+        ("Глава шестая. Вёсла", 6),
+        ("Rozdział siódmy", 7),
+        ("Hoofdstuk acht", 8),
+        ("Chương 9: Cầu", 9),
+        ("第十章 渡口", 10),
+        ("第十一話「船」", 11),
+        ("제12화 다리", 12),
+        ("chapter.013", 13),
+        ("CHAPTER THE FOURTEENTH", 14),
+        ("Chapter 15 (1,204 words)", 15),
+        ("Chapter 16 – 12/03/2009", 16),
+        ("Chp. 17", 17),
+    ],
+)
+def test_numbers_in_headings_of_many_languages(text: str, number: int) -> None:
+    found = heading(text)
+    assert found is not None
+    assert found[1:] == (CHAPTER, number)
+
+
+@pytest.mark.parametrize(
+    "text", ["第九部队来了。", "第九部队", "第一章结束的时候，她哭了。", "Parte de ella", "Teil des Plans"]
+)
+def test_sentences_of_many_languages(text: str) -> None:
+    assert heading(text) is None
+
+
 def test_what_the_page_calls_headings_are_all_there_are() -> None:
     passages = [passage("Chapter 1: Comments", Role.HEADING), passage("Prologue"), passage("It began.")]
     assert list(find_headings(passages)) == [0]
@@ -101,3 +136,51 @@ def test_a_part_and_its_first_chapter_are_two_headings() -> None:
 )
 def test_numbers(text: str | None, number: int | None) -> None:
     assert number_of(text) == number
+
+
+def notices(*names: str) -> list[str]:
+    return [notice.text for notice in divide([passage(name) for name in names]).notices]
+
+
+def test_a_gap_is_told() -> None:
+    assert notices("Chapter 6", "Rain.", "Chapter 8", "Sun.") == ["Chapter 7 is missing between 6 and 8."]
+    assert notices("Chapter 2", "Rain.", "Chapter 7", "Sun.") == [
+        "Chapters 3 to 6 are missing between 2 and 7."
+    ]
+
+
+def test_a_count_that_begins_late_or_anew_is_no_gap() -> None:
+    assert not notices("Chapter 5", "Rain.")
+    assert not notices("Part One", "Chapter 1", "Rain.", "Chapter 2", "Sun.", "Part Two", "Chapter 1", "Fog.")
+
+
+def test_a_stray_number_is_told() -> None:
+    names = ["Chapter 3", "Rain.", "Chapter 12", "Mist.", "Chapter 4", "Sun."]
+    assert list(find_headings([passage(name) for name in names])) == [0, 4]
+    assert "Chapter 12" in notices(*names)[0]
+
+
+def test_a_heading_said_twice_is_said_once() -> None:
+    found = divide([passage(name) for name in ("Chapter 3: Rain", "Rain", "Chapter Three", "It rained.")])
+    assert list(found.headings) == [0]
+    assert [entry.rule for entry in found.entries] == ["shaping/repeated-heading"] * 2
+
+
+def test_a_first_sentence_is_no_repeat() -> None:
+    assert not divide([passage("Chapter 3: Rain"), passage("Rain."), passage("It rained.")]).entries
+
+
+def test_the_elements_of_a_page_tell_the_level() -> None:
+    def tagged(text: str, tag: str) -> Passage:
+        return Passage((Line(Place("a.html", 1), text, (), None, tag),), 1)
+
+    page = [
+        tagged("The Boat", "h1"),
+        tagged("Salt", "h2"),
+        passage("It was white."),
+        tagged("Notes", "h3"),
+        passage("Thanks."),
+        tagged("Tar", "h2"),
+        passage("It was black."),
+    ]
+    assert list(find_headings(page)) == [1, 5]

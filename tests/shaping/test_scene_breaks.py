@@ -9,7 +9,7 @@ from fic2epub.shaping.scene_breaks import is_scene_break
 ALONE = """
 * * *|***|*|---|----------|-----|___|===|###|#|~|~~~|~*~|~*~*~|+++|•••|·····|⁂|❦|☆|☆☆☆|◇◇◇|＊＊＊|※※※|◆|✦|♡|⸻
 —|^^^|%%%|<>|/\\/\\/\\/\\|[…]|[...]|.:.:.|-oOo-|oOo|OoO|xXx|xXxXx|OoOoO|-x-|-x-x-|x-x-x|X.x.X|~o~|o0o|O o O o O
--{*}-|IIIIIIIIII|.XXXXXX.|oooooooo|[line break]|(LINE BREAK)|Scene Break>|linebreak
+-{*}-|-{SB}-|~SB~|~~break~~|IIIIIIIIII|.XXXXXX.|oooooooo|[line break]|(LINE BREAK)|Scene Break>|linebreak
 ~ page break ~|-o-O-o-|.:O:.:O:.
 """
 NEVER = """
@@ -17,7 +17,7 @@ x|o|O|I|X|1|1984|...|…|"…"|“...”|?!|!!!|!?|—!|-|--|.|,|xoxo|XOXO|XXX|x
 "* * *"|'---'|Oh.|ooh|II|III|XIV|XX|I I I did it|Break.|break|a b c|10 10 10|£££|LB|MMXX|3.|IV.|0|00|100
 20 000
 """
-IF_REPEATED = "XXX|ooo|HPHPHP|NNNNN|LB|xxx"
+IF_REPEATED = "\\|--|-0-|0-0-0|O|x|XXX|ooo|HPHPHP|NNNNN|LB|xxx"
 
 
 def rows(text: str) -> list[str]:
@@ -39,6 +39,8 @@ def test_taken_if_it_returns(row: str) -> None:
     assert is_scene_break(row, Counter({row: 3}))
 
 
-@pytest.mark.parametrize("row", ["…", "...", "1984", "No.", '"…"', "I", "III", "?!", "No", "Oh"])
+@pytest.mark.parametrize(
+    "row", ["…", "...", "1984", "No.", '"…"', "I", "III", "?!", "No", "Oh", "-", "1", "0", "break"]
+)
 def test_spared_however_often_it_stands(row: str) -> None:
     assert not is_scene_break(row, Counter({row: 9}))

@@ -137,8 +137,11 @@ def _named(core: str, bare: str) -> Reading | None:
             if (rest[:1].isalnum() or rest[:1] == "_") and ord(phrase[0]) < 0x2E80:
                 continue
             number, rest = _count(rest, han=ord(phrase[0]) >= 0x2E80)
-            title, firm = _title(rest)
-            if title is None or (ord(phrase[0]) >= 0x2E80 and not _parted(rest) and len(core) > 20):
+            if ord(phrase[0]) >= 0x2E80:
+                title, firm = _han_title(rest), True
+            else:
+                title, firm = _title(rest)
+            if title is None:
                 continue
             return Reading(Style.NAMED, phrase, table[phrase], number, title, firm and sure, bare)
     return None
@@ -216,7 +219,7 @@ def _han(core: str, bare: str) -> Reading | None:
     digits = found["number"] or found["count"] or found["korean"]
     after = found["after"] or found["behind"] or found["rest"] or ""
     word = found["word"] or found["book"] or "화"
-    title = after.strip(" 　:：.、-–—「」『』【】" + BLANK)
+    title = after.strip(_HAN_AROUND)
     kind = ChapterKind.PART if word in _HAN_PARTS else ChapterKind.CHAPTER
     parted = _parted(after)
     # `第九部队来了。` and `第一章结束的时候，她哭了。` are sentences.
@@ -298,6 +301,16 @@ def _title(behind: str) -> tuple[str | None, bool]:
     if opening.isupper() or opening in _QUOTES or opening in "¿¡(":
         return title, False
     return None, False
+
+
+def _han_title(after: str) -> str | None:
+    """Return what stands behind a Chinese, Japanese or Korean name as a title; None for a sentence."""
+    title = after.strip(_HAN_AROUND)
+    sentence = after.rstrip().endswith(("。", "，", "；", "、", ",", ";", "."))
+    return title if _parted(after) and not sentence and len(title) <= 30 else None
+
+
+_HAN_AROUND = " 　:：.、-–—「『』」【】" + BLANK
 
 
 def _parted(after: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from fic2epub.model.manuscript import BLANK, Line, Role
 from fic2epub.model.story import Layout
 from fic2epub.shaping.heading_grammar import Style, is_title_like, may_count, read_heading
-from fic2epub.shaping.kept_lines import keeps_lines, kept_runs
+from fic2epub.shaping.kept_lines import SHORT, keeps_lines, kept_runs
 from fic2epub.shaping.layout import (
     BLANK_SEPARATED,
     DEEPEST,
@@ -151,8 +151,12 @@ def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool
             yield from _indented(piece, found)
         elif found.layout.name == WRAPPED and not keeps_lines(piece):
             yield from _wrapped(piece, found)
+        elif keeps_lines(piece):
+            yield piece, False
+        elif _is_wrapped_alone(piece):
+            yield piece, True
         else:
-            yield piece, not keeps_lines(piece) and _is_wrapped_alone(piece)
+            yield from ((run, False) for run in _paragraphs(piece))
 
 
 def _wrapped(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
@@ -203,6 +207,20 @@ def _is_wrapped_alone(group: Sequence[Line]) -> bool:
     full = sum(is_full(line, below, edge) for line, below in inner)
     running = sum(runs_on(line) and below.text.lstrip(BLANK)[:1].islower() for line, below in inner)
     return full * 5 >= len(inner) * 4 and running * 2 >= len(inner)
+
+
+def _paragraphs(group: list[Line]) -> Iterator[list[Line]]:
+    """Part lines that are a paragraph each, though no blank line says so. A stanza stays whole."""
+    texts = [line.text.strip(BLANK) for line in group]
+    indented = all(line.text.startswith("\u3000") for line in group[1:])
+    ended = sum(
+        not runs_on(line) and text[-1] not in ",;:-–—" for line, text in zip(group, texts, strict=True)
+    )
+    spoken = sum(len(text) > SHORT or text[0] in '"“«„「—' for text in texts)
+    if indented or (ended * 5 >= len(group) * 4 and spoken * 2 >= len(group)):
+        yield from ([line] for line in group)
+    else:
+        yield group
 
 
 def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:

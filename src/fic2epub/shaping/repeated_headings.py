@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Role
 from fic2epub.shaping.copied_contents import key_of
-from fic2epub.shaping.heading_grammar import Reading, read_heading
+from fic2epub.shaping.heading_grammar import Reading, Style, read_heading
 from fic2epub.shaping.passages import Passage
 
 FARTHEST = 4
@@ -51,6 +51,7 @@ def _repeats(text: str, heading: Reading, own: Container[str], names: Container[
     again = read_heading(text)
     return (
         again is not None
+        and again.style in {Style.COUNTED, Style.NAMED}  # a bare `1` is the chapter's first section
         and again.number is not None
         and again.number == heading.number
         and again.kind is heading.kind

@@ -15,6 +15,9 @@ _QUOTES = frozenset("'\"“”‘’«»„‚")
 # Rows drawn with the letters o and x and the digit 0, which sites that strip `***` let pass: `-oOo-`, `xXx`.
 _OX = re.compile(r"[oOxX0]+")
 _NAMED = re.compile(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", re.IGNORECASE)
+# The name of a break, short, is one only between marks that are drawn on both sides: `-{SB}-`, `~break~`.
+_SHORT_NAME = re.compile(r"sb|lb|pb|break", re.IGNORECASE)
+_DRAWN = frozenset("-–—~*=_#{}[]<>|+")
 _WORD_LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -26,17 +29,24 @@ def rows_in(texts: Iterable[str]) -> Counter[str]:
 def is_scene_break(text: str, rows: Counter[str]) -> bool:
     """Say whether a line that stands alone, stripped, is a row of marks and not words.
 
-    `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`;
-    spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
+    `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`,
+    `-{SB}-`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
     """
     if not text or len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTERS.search(text)):
         return False
     letters = "".join(_WORD_LETTERS.findall(text))
     if not letters:
-        return _is_ornament(text)
-    if _QUOTES & set(text):
-        return False
-    if _OX.fullmatch(letters) and not letters.isdigit():
+        return _is_ornament(text) or (text in {"\\", "/", "--", "–"} and rows[text] > 2)
+    return not _QUOTES & set(text) and _is_lettered(text, letters, rows)
+
+
+def _is_lettered(text: str, letters: str, rows: Counter[str]) -> bool:
+    """Say whether a line with letters in it is a drawn row, or the name of a break."""
+    if _SHORT_NAME.fullmatch(letters) and text[0] in _DRAWN and text[-1] in _DRAWN:
+        return True
+    if set(letters) == {"0"}:
+        return text != letters and rows[text] > 1
+    if _OX.fullmatch(letters):
         return _is_ox(text, letters, rows)
     if _NAMED.fullmatch(" ".join(_WORD_LETTERS.findall(text))):
         return text != letters or rows[text] > 1 or len(letters) > 2
