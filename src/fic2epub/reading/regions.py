@@ -97,6 +97,7 @@ _ALL = (
     _known("article", Region.MAIN),
     _known("main", Region.MAIN),
     _known("nav", Region.MENU),
+    _known("header", Region.FURNITURE, "", "article main .entry-content .post-content"),
     _known("aside", Region.FURNITURE, "", "article main .entry-content .post-content"),
     _known("footer", Region.FURNITURE, "", "article main .entry-content .post-content"),
     _known(".entry-footer", Region.FURNITURE),

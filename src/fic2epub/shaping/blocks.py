@@ -10,6 +10,7 @@ from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.model.story import (
     Block,
+    Heading,
     Layout,
     Note,
     Paragraph,
@@ -21,6 +22,7 @@ from fic2epub.model.story import (
 )
 from fic2epub.shaping import epigraphs, notes
 from fic2epub.shaping.emphasis import emphasised
+from fic2epub.shaping.markup import LEVELS
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
 from fic2epub.shaping.words import joined, places, seams, shortened
@@ -156,7 +158,11 @@ class Binder:
         `behind` is what else of the last line is kept elsewhere.
         """
         lines = passage.lines
-        if len(lines) == 1 or passage.flows:
+        if len(lines) == 1 and lines[0].tag in LEVELS:
+            yield Heading(self._emphasised(lines, behind), places(lines))
+        elif lines[0].tag == "pre" and all(len(line.text) <= VERSE_LINE for line in lines):
+            yield Verse(tuple(self._emphasised((line,), "") for line in lines), places(lines))
+        elif len(lines) == 1 or passage.flows:
             yield Paragraph(self._emphasised(lines, behind), places(lines))
         elif sum(len(line.text) <= VERSE_LINE for line in lines) * 2 > len(lines):
             stanza = (self._emphasised((line,), behind if line is lines[-1] else "") for line in lines)
