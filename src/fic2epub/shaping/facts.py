@@ -13,6 +13,17 @@ from fic2epub.shaping.languages import UNKNOWN, tag_of
 
 _SERIES = re.compile(r"(?:← ?Previous Work ?)?Part (?P<position>\d+) of (?P<name>.+?)(?: ?Next Work ?→)?$")
 _BRACKETED = re.compile(r"(\S.*?) \[(\d+(?:\.\d+)?)\]")
+_STATUSES = {
+    **dict.fromkeys(("complete", "completed", "finished", "terminado", "terminada", "completo"), "Complete"),
+    **dict.fromkeys(("completa", "terminé", "terminée", "completata", "fertiggestellt"), "Complete"),
+    **dict.fromkeys(("abgeschlossen", "завершён", "завершен", "закончен", "完结", "完結"), "Complete"),
+    **dict.fromkeys(
+        ("in progress", "wip", "incomplete", "ongoing", "unfinished", "en proceso"), "In progress"
+    ),
+    **dict.fromkeys(("en curso", "en cours", "in corso", "in arbeit", "в процессе"), "In progress"),
+    **dict.fromkeys(("连载", "連載", "连载中", "連載中"), "In progress"),
+}
+"""What sites and authors call it, in small letters and without hyphens."""
 _PAIRS = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -102,13 +113,7 @@ def _series(values: Iterable[str]) -> tuple[Series, ...]:
 
 def _status(status: str, chapters: str) -> str:
     if status:
-        known = {
-            "complete": "Complete",
-            "completed": "Complete",
-            "in-progress": "In progress",
-            "wip": "In progress",
-        }
-        return known.get(status.casefold(), status)
+        return _STATUSES.get(status.casefold().replace("-", " "), status)
     there, slash, planned = chapters.partition("/")
     if not slash:
         return ""
