@@ -112,11 +112,24 @@ def _label(found: re.Match[str] | None) -> Label | None:
     return Label(label, kind, found.end())
 
 
+_END_MARK = re.compile(
+    r"[\W_]*(?:the\s+end|fin|ende|end|finis|the\s+end\s+of\s+\w+|end\s+of\s+(?:the\s+)?(?:chapter|part|story)(?:\s+\w+)?|"
+    r"fin\s+(?:del\s+cap[ií]tulo|du\s+chapitre)|continuar[aá]|to\s+be\s+continued|tbc|конец|конец\s+главы|"
+    r"完|全文完|本章完|待续|終わり|おわり|了|끝)[\W_]*",
+    re.IGNORECASE,
+)
+
+
+def says_end(text: str) -> bool:
+    """Say whether a line marks the end of a chapter or of the work: `~Fin~`, `THE END`, `（完）`."""
+    return len(text) <= 40 and _END_MARK.fullmatch(text) is not None
+
+
 # Words that a story hardly has, and a note hardly lacks.
 _ABOUT_STORIES = re.compile(
     r"\b(?:chapters?|fics?|fanfic\w*|stor(?:y|ies)|reviews?|reviewers?|updates?|updating|readers?|fandoms?|beta|ao3|"
-    r"posted|posting|writing|written|canon|one-?shot|kudos|comments?|enjoy(?:ed)?|prompts?|crossposted|oc|au|"
-    r"capítulos?|historia|lectores|reviews|chapitres?|histoire|lecteurs|kapitel|geschichte|leser|глав[аыу]|фик\w*)\b",
+    r"posted|posting|thanks?|thank\s+you|reading|writing|written|canon|one-?shot|kudos|comments?|enjoy(?:ed)?|prompts?|crossposted|oc|au|"
+    r"capítulos?|historia|lectores|reviews|chapitres?|histoire|lecteurs|kapitel|geschichte|leser|глав[аыу]|фик\w*|gracias|merci|danke|obrigad[ao]|grazie|спасибо)\b",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fic2epub.model.manuscript import BLANK, Role
 from fic2epub.model.story import NoteKind
-from fic2epub.shaping.note_labels import Label, edge_label, speaks_of_the_story, strong_label
+from fic2epub.shaping.note_labels import Label, edge_label, says_end, speaks_of_the_story, strong_label
 from fic2epub.shaping.passages import Passage
 
 TITLES = 3
@@ -52,7 +52,22 @@ def find_notes(
         elif top:
             top = is_break(passages[at]) or (at < TITLES and _is_title_like(passages[at]))
         at = span.end if span else at + 1
+    _below_the_end(spans, passages, is_break)
     return _to_the_end(spans, passages, is_break, usual_gap)
+
+
+def _below_the_end(
+    spans: dict[int, Span], passages: Sequence[Passage], is_break: Callable[[Passage], bool]
+) -> None:
+    """What stands below `THE END` and speaks of the story is a note, though nothing says so."""
+    for end in range(len(passages) - 1, max(-1, len(passages) - 2 - TRAILING), -1):
+        if not says_end(passages[end].text) or end == 0:
+            continue
+        below = [at for at in range(end + 1, len(passages)) if not is_break(passages[at])]
+        free = not any(span.end > end for span in spans.values())
+        if below and free and all(_may_be_note(passages[at]) for at in below):
+            spans[below[0]] = Span(below[0], len(passages), NoteKind.NOTE)
+        return
 
 
 def _is_title_like(passage: Passage) -> bool:
