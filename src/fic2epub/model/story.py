@@ -179,7 +179,7 @@ class Layout:
     """How the file separates its paragraphs, and how sure that is."""
 
     name: str
-    """`blank-separated` or `line-per-paragraph`."""
+    """`blank-separated`, `line-per-paragraph`, `wrapped`, `wrapped-indented` or `double-spaced`."""
     confidence: float
     """0 to 1: the share of the file's lines that agree."""
     gap: int

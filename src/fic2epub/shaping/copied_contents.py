@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,8 +94,12 @@ def _last_places(passages: Sequence[Passage], readings: Mapping[int, Reading]) -
 
 
 def _entries_in(passage: Passage) -> list[str]:
-    texts = [line.text.strip(BLANK + "*•·◦-–—") for line in passage.lines]
-    return [_PAGE.sub("", text) if text[-1:].isdigit() else text for text in texts]
+    return [_entry_of(line.text.strip(BLANK + "*•·◦-–—")) for line in passage.lines]
+
+
+def _entry_of(text: str) -> str:
+    """Take the number of its page off an entry."""
+    return _PAGE.sub("", text) if text[-1:].isdigit() and len(text) <= 2 * LONGEST else text
 
 
 def _end_of_run(
@@ -145,5 +150,5 @@ def _returning(passages: Sequence[Passage], start: int, end: int, last: Mapping[
 
 def _is_list(run: Sequence[int], readings: Mapping[int, Reading]) -> bool:
     """A run of the same kind of heading with nothing between; spares `Book One`, `Part One`, `Chapter 1`."""
-    groups = [readings[index].group for index in run]
-    return any(groups.count(group) >= FEWEST for group in set(groups))
+    groups = Counter(readings[index].group for index in run)
+    return any(count >= FEWEST for count in groups.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -127,7 +128,7 @@ def _neighbours(candidates: Sequence[Candidate], taken: dict[int, Candidate]) ->
 
 def _best_chain(candidates: Sequence[Candidate], taken: dict[int, Candidate]) -> list[Candidate]:
     """Return the longest count among the headings without a word for a division; nothing where none holds."""
-    parts = [one.index for one in taken.values() if one.reading.kind is ChapterKind.PART]
+    parts = sorted(one.index for one in taken.values() if one.reading.kind is ChapterKind.PART)
     groups: dict[str, list[Candidate]] = {}
     extra: list[Candidate] = []
     for one in candidates:
@@ -156,7 +157,7 @@ def _chain(group: Sequence[Candidate], parts: Sequence[int]) -> list[Candidate]:
         for one in group[start + 1 :]:
             last, number = chain[-1], one.reading.number or 0
             wanted = (last.reading.number or 0) + 1
-            anew = number == 1 and any(last.index < part < one.index for part in parts)
+            anew = number == 1 and bisect_left(parts, last.index) < bisect_left(parts, one.index)
             if (wanted <= number <= wanted + 1 or anew) and one.before - last.before >= APART // 3:
                 chain.append(one)
         if len(chain) > len(best):

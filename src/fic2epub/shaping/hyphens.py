@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fic2epub.model.ledger import Entry, Fate
@@ -23,13 +23,7 @@ def whole_words(passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple
     A word is made whole if the text has it elsewhere, or if neither half is a word of the text; in doubt the
     hyphen stays, as in `great-` above `grandmother`. The first half goes down to the second.
     """
-    cuts = [
-        (index, at)
-        for index, passage in enumerate(passages)
-        if passage.flows
-        for at, line in enumerate(passage.lines[:-1])
-        if line.text.rstrip(BLANK).endswith("-") and _cut(line, passage.lines[at + 1])
-    ]
+    cuts = [index for index, passage in enumerate(passages) if passage.flows and any(_cuts(passage))]
     if not cuts:
         return tuple(passages), ()
     words = Counter(
@@ -37,19 +31,30 @@ def whole_words(passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple
     )
     made = list(passages)
     entries: list[Entry] = []
-    for index, at in cuts:
-        lines = list(made[index].lines)
-        found = _cut(lines[at], lines[at + 1])
+    for index in cuts:
+        made[index], changed = _mended(passages[index], words)
+        entries.extend(changed)
+    return tuple(made), tuple(entries)
+
+
+def _cuts(passage: Passage) -> Iterator[bool]:
+    return (line.text.rstrip(BLANK).endswith("-") for line in passage.lines[:-1])
+
+
+def _mended(passage: Passage, words: Counter[str]) -> tuple[Passage, list[Entry]]:
+    lines = list(passage.lines)
+    after: dict[int, str] = {}
+    for at, is_cut in enumerate(_cuts(passage)):
+        found = _cut(lines[at], lines[at + 1]) if is_cut else None
         if found is None or not _is_one_word(*found, words):
             continue
         head = found[0]
-        above = lines[at].text.rstrip(BLANK)[: -len(head) - 1].rstrip(BLANK)
-        indent = len(lines[at + 1].text) - len(lines[at + 1].text.lstrip(BLANK))
-        below = head + lines[at + 1].text[indent:]
-        entries += [_entry(lines[at], above), _entry(lines[at + 1], below.rstrip(BLANK))]
-        lines[at], lines[at + 1] = replace(lines[at], text=above), replace(lines[at + 1], text=below)
-        made[index] = replace(made[index], lines=tuple(lines))
-    return tuple(made), tuple(entries)
+        after[at] = lines[at].text.rstrip(BLANK)[: -len(head) - 1].rstrip(BLANK)
+        after[at + 1] = head + lines[at + 1].text.strip(BLANK)
+        lines[at] = replace(lines[at], text=after[at])
+        lines[at + 1] = replace(lines[at + 1], text=after[at + 1])
+    entries = [_entry(passage.lines[at], text) for at, text in sorted(after.items())]
+    return replace(passage, lines=tuple(lines)), entries
 
 
 def _cut(above: Line, below: Line) -> tuple[str, str] | None:

@@ -131,7 +131,7 @@ def _double_spaced(told: Sequence[tuple[int, Line]], usual: int) -> Survey | Non
         return None
     edge, full = _edge(pairs)
     running = sum(runs_on(line) and below.text.lstrip(BLANK)[:1].islower() for line, below in pairs)
-    if not edge or full < 0.5 or running * 3 < len(pairs):
+    if not edge or full < 0.55 or running * 3 < len(pairs):
         return None
     return Survey(Layout(DOUBLE_SPACED, full, usual), edge)
 
