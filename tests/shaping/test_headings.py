@@ -184,3 +184,8 @@ def test_the_elements_of_a_page_tell_the_level() -> None:
         passage("It was black."),
     ]
     assert list(find_headings(page)) == [1, 5]
+
+
+def test_a_part_of_a_book_is_no_repeat() -> None:
+    names = ["Book One", "Part One", "Chapter 1", "Rain."]
+    assert list(find_headings([passage(name) for name in names])) == [0, 1, 2]

@@ -32,6 +32,9 @@ REGION = 24
 SURE = 0.75
 """How sure of its own layout a chapter has to be."""
 
+LONGEST_VERSE = 120
+"""Characters. With a longer line among them, lines are no stanza, though one may stand among them."""
+
 Group = tuple[int, list[Line]]
 """Lines with no blank line between, and how many blank lines stand before them."""
 
@@ -219,6 +222,8 @@ def _paragraphs(group: list[Line]) -> Iterator[list[Line]]:
     spoken = sum(len(text) > SHORT or text[0] in '"“«„「—' for text in texts)
     if indented or (ended * 5 >= len(group) * 4 and spoken * 2 >= len(group)):
         yield from ([line] for line in group)
+    elif max(map(len, texts)) > LONGEST_VERSE:
+        yield from kept_runs(group)
     else:
         yield group
 

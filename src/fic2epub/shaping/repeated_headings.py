@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Role
+from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.copied_contents import key_of
 from fic2epub.shaping.heading_grammar import Reading, Style, read_heading
 from fic2epub.shaping.passages import Passage
@@ -55,6 +56,7 @@ def _repeats(text: str, heading: Reading, own: Container[str], names: Container[
         and again.number is not None
         and again.number == heading.number
         and again.kind is heading.kind
+        and (again.group == heading.group or heading.kind is ChapterKind.CHAPTER)  # `Book One`, `Part One`
         and (not again.title or key_of(again.title) in own)
     )
 
