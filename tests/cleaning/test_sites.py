@@ -62,7 +62,7 @@ def test_no_pattern_backtracks_on_a_wide_line(site: Site) -> None:
     patterns = {pattern for rule in site.rules for step in rule.steps for pattern in step_patterns(step)}
     slow = []
     patterns |= {rule.cuts for rule in site.rules if rule.cuts is not None}
-    for pattern in patterns | set(site.marks):
+    for pattern in patterns | set(site.mark_patterns):
         for pump in PUMPS:
             for line in (pump * (WIDE // len(pump)), "Rated: T - " + pump * (WIDE // len(pump)) + "!"):
                 if min(seconds(pattern, line) for _ in range(TRIES)) > SLOWEST:

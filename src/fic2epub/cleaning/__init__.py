@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fic2epub.cleaning.examples import check_examples
@@ -34,7 +34,7 @@ def clean(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tu
     return manuscript, tuple(entries)
 
 
-def _seen(manuscript: Manuscript, kind: Kind, sites: Iterable[Site]) -> list[Seen]:
+def _seen(manuscript: Manuscript, kind: Kind, sites: Sequence[Site]) -> list[Seen]:
     if kind is Kind.STRAY:
         return recognise_all(manuscript.lines, sites)
     seen = recognise(manuscript.lines, sites)

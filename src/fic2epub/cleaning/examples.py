@@ -15,6 +15,7 @@ def check_examples(site: Site) -> None:
 
     A `takes` is a line, or a few: the rule must fit at the first. At no line of a `spares` may it fit.
     """
+    _ = site.mark_patterns  # raises for the first that is no pattern
     for rule in site.rules:
         for example in rule.takes:
             if not _fits(rule, example, only_first=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from fic2epub.cleaning.rules import Site
 from fic2epub.model.manuscript import Line, Place, Sighting
@@ -18,7 +19,7 @@ Seen = tuple[Site, Sighting]
 _Sample = Sequence[tuple[Line, str]]
 
 
-def recognise(lines: Sequence[Line], sites: Iterable[Site]) -> Seen | None:
+def recognise(lines: Sequence[Line], sites: Sequence[Site]) -> Seen | None:
     """Return the site with the most of its marks in the text, with the lines that showed them, or None.
 
     A site counts only if it has as many different marks as its file says it needs. Of two with the same
@@ -26,56 +27,71 @@ def recognise(lines: Sequence[Line], sites: Iterable[Site]) -> Seen | None:
     """
     told = [line for line in lines if not line.blank]
     edges = told if len(told) <= 2 * EDGE else [*told[:EDGE], *told[-EDGE:]]
-    sample, whole = _sampled(edges)
+    suspects = _suspects(sites, [(line, line.text[:WIDTH].strip()) for line in edges])
     best: Seen | None = None
     most = 0
-    for site in sites:
-        evidence = _evidence(site, sample, whole)
+    for site in sites if suspects else ():
+        evidence = _evidence(site, suspects)
         if len(evidence) >= max(site.needs, most + 1):
             most = len(evidence)
             best = site, _sighting(site, evidence)
     return best
 
 
-def recognise_all(lines: Sequence[Line], sites: Iterable[Site]) -> list[Seen]:
-    """Return every site of which enough marks stand anywhere in the text, with the lines that showed them."""
-    strays = list(sites)
-    if not strays:
-        return []
-    short = [(line, line.text.strip()) for line in lines if 0 < len(line.text) <= WIDTH]
-    shown = ((site, _evidence(site, *_suspects(site, short))) for site in strays)
+def recognise_all(lines: Sequence[Line], sites: Sequence[Site]) -> list[Seen]:
+    """Return every site of which enough marks stand anywhere in the text, with the lines that showed them.
+
+    Only lines that are no wider than WIDTH are looked at: what strays into a text is short.
+    """
+    suspects = _suspects(sites, [(line, line.text.strip()) for line in lines if 0 < len(line.text) <= WIDTH])
+    shown = ((site, _evidence(site, suspects)) for site in (sites if suspects else ()))
     return [(site, _sighting(site, evidence)) for site, evidence in shown if len(evidence) >= site.needs]
 
 
-def _suspects(site: Site, sample: _Sample) -> tuple[_Sample, str]:
-    """Return the lines of a long text that have any mark of a site, and all of them as one string.
+def _suspects(sites: Sequence[Site], sample: _Sample) -> _Sample:
+    """Return the lines that have any mark of any site: of an ordinary text, next to none.
 
-    One pattern of all marks, tried at each line's start, is a hundred times as quick as a search of the whole
-    text for each mark.
+    All marks together, tried once at each line, are a hundred times as quick as each mark on each line.
     """
-    anchored = all(mark.source.startswith("^") for mark in site.marks)
-    any_mark = re.compile("|".join(f"(?:{mark.source})" for mark in site.marks))
-    looks = any_mark.match if anchored else any_mark.search
-    found = [(line, text) for line, text in sample if looks(text)]
-    return found, "\n".join(text for _, text in found)
+    anchored, floating = _any_of(tuple(mark for site in sites for mark in site.marks))
+    return [
+        (line, text)
+        for line, text in sample
+        if (anchored and anchored.match(text)) or (floating and floating.search(text))
+    ]
 
 
-def _sampled(lines: Iterable[Line]) -> tuple[_Sample, str]:
-    """Return the lines with what of them is searched, and all of that as one string.
+@lru_cache(maxsize=8)
+def _any_of(marks: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return one pattern for the marks that stand at a line's start, and one for the others."""
+    sorts = ([m for m in marks if _is_anchored(m)], [m for m in marks if not _is_anchored(m)])
+    anchored, floating = (re.compile("|".join(f"(?:{m})" for m in sort)) if sort else None for sort in sorts)
+    return anchored, floating
 
-    A mark that is nowhere costs one search of the string, and not one for each line.
-    """
-    sample = [(line, line.text[:WIDTH].strip()) for line in lines]
-    return sample, "\n".join(text for _, text in sample)
+
+_OUTER = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()]")
 
 
-def _evidence(site: Site, sample: _Sample, whole: str) -> list[tuple[Place, str]]:
+def _is_anchored(mark: str) -> bool:
+    """Whether every way in which a pattern can match begins at the line's start: `^a|^b`, not `^a|b`."""
+    depth, at, begins = 0, 0, [mark[:1]]
+    while at < len(mark):
+        if mark[at] in "()":
+            depth += 1 if mark[at] == "(" else -1
+            at += 1
+            continue
+        found = _OUTER.match(mark, at)
+        at = found.end() if found else at + 1
+        if depth == 0 and found and found[0] == "|":
+            begins.append(mark[at : at + 1])
+    return set(begins) == {"^"}
+
+
+def _evidence(site: Site, suspects: _Sample) -> list[tuple[Place, str]]:
     """Return, for each mark of a site that is there, the first line that has it."""
     evidence = []
-    for mark in site.marks:
-        if re.search(mark.source, whole, re.MULTILINE) is None:
-            continue
-        seen = next((line for line, text in sample if mark.compiled.search(text)), None)
+    for mark in site.mark_patterns:
+        seen = next((line for line, text in suspects if mark.compiled.search(text)), None)
         if seen is not None:
             evidence.append((seen.place, seen.text.strip()[:80]))
     return evidence

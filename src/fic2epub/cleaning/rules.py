@@ -134,13 +134,18 @@ class Site:
     name: str
     origin: str
     """The path of its file."""
-    marks: tuple[Pattern, ...]
-    """Evidence: patterns that are looked for in single lines."""
+    marks: tuple[str, ...]
+    """Evidence: the sources of patterns that are looked for in single lines."""
     needs: int
     """How many different marks must be seen."""
     kind: Kind
     text: str
     """The whole file. Of forty sites one is recognised, so the others' rules are never read."""
+
+    @cached_property
+    def mark_patterns(self) -> tuple[Pattern, ...]:
+        """Return the marks, compiled. Raises RuleError for the first that is no pattern."""
+        return tuple(compiled(mark, {}, self.origin, "marks") for mark in self.marks)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -173,7 +178,7 @@ def parse_site(text: str, origin: str) -> Site:
     return Site(
         name=table["name"],
         origin=origin,
-        marks=tuple(compiled(mark, {}, origin, "marks") for mark in table["marks"]),
+        marks=tuple(table["marks"]),
         needs=table.get("needs", 1),
         kind=_one_of(Kind, table.get("kind", "site"), "kind", origin),
         text=text,
