@@ -21,6 +21,8 @@ WHY_UNKNOWN = "A line at the head of the file, for another program; it says noth
 
 _BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)|^)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PLAIN = re.compile(r"(?P<key>[A-Za-z][\w /'’-]{0,40}?)\s*:(?P<value>|\s.*)")
+# `title: Rain: a story` is no YAML without quotation marks; authors write it all the same.
+_COLONED = re.compile(r"^([A-Za-z][\w -]{0,40}:[ \t]+)([^\s\"'\[{|>&*!%@`#].*:[ \t].*)$", re.MULTILINE)
 _COMMA = re.compile(r"\s*[,;]\s+")
 
 # What authors and programs call the fields, in small letters, without what is no letter.
@@ -94,7 +96,7 @@ def front_matter(text: str, source: str) -> FrontMatter:
             )
         elif name and one.values:
             made.findings.append(Finding(name, _values(name, one, position), RULE, place))
-        owners[one.line] = name or ("series" if _bare(one.key) in _POSITIONS else "")
+        owners[one.line] = name or _role_of(_bare(one.key))
     made.entries.extend(_entries(found[0], source, owners))
     return made
 
@@ -110,6 +112,11 @@ def _entries(block: str, source: str, owners: dict[int, str]) -> Iterator[Entry]
             yield Entry(Place(source, number), Fate.LIFTED, row, name, RULE, WHY_LIFTED)
         else:
             yield Entry(Place(source, number), Fate.REMOVED, row, "", RULE, WHY_UNKNOWN)
+
+
+def _role_of(key: str) -> str:
+    """Return what becomes of a key that is no field: a note, a part of another field, or nothing."""
+    return "note" if key in _NOTES else "series" if key in _POSITIONS else ""
 
 
 def _values(name: str, fact: _Fact, position: str) -> tuple[str, ...]:
@@ -137,14 +144,18 @@ def _bare(key: str) -> str:
 
 
 def _facts(block: str) -> Iterator[_Fact]:
-    """Give the keys of a block: by the grammar of YAML, or line by line, where it is none (`title: A: B`)."""
+    """Give the keys of a block: by the grammar of YAML, or line by line, where it is none."""
     import yaml
 
-    try:
-        node = yaml.compose(block, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
+    node = None
+    for written in (block, _COLONED.sub(_quoted, block)):
+        try:
+            node = yaml.compose(written, Loader=yaml.BaseLoader)
+            break
+        except (yaml.YAMLError, RecursionError, ValueError):
+            continue
+    else:
         yield from _by_lines(block)
-        return
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode):
@@ -180,6 +191,11 @@ def _table(node: yaml.MappingNode) -> Iterator[str]:
     position = next((parts[key] for key in ("index", "number", "part", "position") if key in parts), "")
     if name:
         yield f"{name} [{position}]" if position else name
+
+
+def _quoted(found: re.Match[str]) -> str:
+    value = found[2].strip().replace("'", "''")
+    return f"{found[1]}'{value}'"
 
 
 def _by_lines(block: str) -> Iterator[_Fact]:

@@ -24,6 +24,9 @@ LONGEST_TITLE = 200
 _BYLINE = re.compile(r"by\s+(?P<who>\S.{0,120})", re.IGNORECASE)
 _AND = re.compile(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
 
+_BEFORE_TITLE = frozenset((Role.NOTE, Role.SUMMARY))
+"""What may stand over the title of a work."""
+
 WHY_AROUND = "It stands outside of what the page itself says is the story."
 WHY_TITLE = "The work's title and author, which head the page; kept as metadata and on the title page."
 
@@ -80,7 +83,7 @@ def is_weak(finding: Finding) -> bool:
 
 
 def _without_title(manuscript: Manuscript) -> tuple[Manuscript, list[Entry]]:
-    told = [line for line in manuscript.lines if not line.blank]
+    told = [line for line in manuscript.lines if not line.blank and line.role not in _BEFORE_TITLE]
     if not told or not _is_title(told, manuscript.findings):
         return manuscript, []
     title = told[0].text.strip(BLANK)
