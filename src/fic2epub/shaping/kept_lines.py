@@ -34,7 +34,9 @@ def shape_of(text: str) -> str:
 
 def keeps_lines(group: Sequence[Line]) -> bool:
     """Say whether most lines of a group are of one shape, as a list's or a chat's are."""
-    if len(group) < 2:
+    # Most paragraphs are told from lists by three of their lines.
+    sample = (group[0], group[len(group) // 2], group[-1])
+    if len(group) < 2 or not any(shape_of(line.text.strip(BLANK)) for line in sample):
         return False
     shapes = [shape_of(line.text.strip(BLANK)) for line in group]
     most = max(shapes.count(shape) for shape in set(shapes) - {""}) if any(shapes) else 0
