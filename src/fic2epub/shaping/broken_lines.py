@@ -17,6 +17,8 @@ FEWEST = 3
 """Breaks that show the habit."""
 SHARE = 0.02
 """The share of all line ends that they are, at least."""
+SMALL = 0.15
+"""Up to which share of sentences may begin with a small letter, for a small letter to show a break."""
 LONG = 60
 """Characters. One of two pieces is longer than this; between short lines a break may be a poem's."""
 
@@ -29,7 +31,7 @@ def rejoined(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     broken = sum(
         _is_broken(above, below) and max(_length(above), _length(below)) > LONG for above, below in pairs
     )
-    if broken < FEWEST or broken < SHARE * len(pairs):
+    if broken < FEWEST or broken < SHARE * len(pairs) or _begins_sentences_small(pairs):
         return tuple(passages)
     gap = min(below.gap for _, below in pairs)
     made: list[list[Passage]] = []
@@ -44,6 +46,17 @@ def rejoined(passages: Sequence[Passage]) -> tuple[Passage, ...]:
         else:
             made.append([passage])
     return tuple(_one(run) for run in made)
+
+
+def _begins_sentences_small(pairs: Sequence[tuple[Passage, Passage]]) -> bool:
+    """Whether the author writes without capitals: then a small letter says nothing of what went before."""
+    begun = [
+        below.lines[0].text.lstrip(BLANK)[:1]
+        for above, below in pairs
+        if above.lines[-1].text.rstrip(BLANK)[-1:] in ENDS
+    ]
+    letters = [letter for letter in begun if letter.isalpha()]
+    return sum(map(str.islower, letters)) > SMALL * len(letters)
 
 
 def _length(passage: Passage) -> int:
