@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,10 +77,12 @@ class Line:
     opens: bool = False
     """True for the first line of a run with the same role: two notes in a row stay two."""
 
-    @property
-    def blank(self) -> bool:
-        """Whether the line has nothing to read in it (no-break spaces and the like are nothing)."""
-        return not self.text.strip(BLANK)
+    blank: bool = field(init=False, compare=False, repr=False)
+    """Whether the line has nothing to read in it (no-break spaces and the like are nothing)."""
+
+    def __post_init__(self) -> None:
+        # Kept, and not worked out anew: each stage asks it of each line several times.
+        object.__setattr__(self, "blank", not self.text.strip(BLANK))
 
 
 BLANK = (

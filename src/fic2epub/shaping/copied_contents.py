@@ -64,7 +64,10 @@ def find_contents(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
 
 def key_of(text: str) -> str:
     """Return what makes two headings the same: letters and digits, whatever their case."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def is_contents_label(passage: Passage) -> bool:

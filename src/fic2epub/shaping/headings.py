@@ -110,6 +110,8 @@ def _draft(passage: Passage) -> _Draft | None:
     lines = passage.lines
     if len(lines) > 5 or len(lines[0].text) > 4 * LONGEST:
         return None
+    if len(lines) == 1 and len(lines[0].text.strip(BLANK)) > LONGEST:
+        return None  # as nearly all paragraphs are
     told = [line for line in lines if any(letter.isalnum() for letter in line.text)]
     if not 0 < len(told) <= 3 or any(len(line.text.strip(BLANK)) > LONGEST for line in told):
         return None

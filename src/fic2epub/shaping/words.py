@@ -13,6 +13,8 @@ from fic2epub.model.story import Words
 
 def joined(lines: Sequence[Line]) -> Words:
     """Return the words of lines that are one paragraph, as a rule with a space where each line ended."""
+    if len(lines) == 1 and not lines[0].marks:
+        return Words(lines[0].text.strip(BLANK))
     texts: list[str] = []
     marks: list[Mark] = []
     at = 0
