@@ -126,12 +126,12 @@ def _grouped(jobs: Sequence[Job]) -> list[Job]:
     """Make one job of files whose names say that they are the chapters of one work, by their numbers.
 
     `Fic ch1`, `Fic ch2` are; so are `1`, `2`, `3` in a folder of their own. `Road 1` and `Road 2` may be two
-    works of a series, and stay two.
+    works of a series, and stay two; `000_f3a9`, `001_77c2` are numbered by whoever stored them.
     """
     groups: dict[tuple[Path, Path, str], list[tuple[int, Job]]] = {}
     for job in jobs:
         name = part_name(job.source.stem)
-        if name and (name.named or not name.base):
+        if name and (name.named or not (name.base or name.title)):
             key = (job.source.parent, job.folder, name.base.casefold())
             groups.setdefault(key, []).append((name.number, job))
     parts: dict[Path, tuple[Path, ...]] = {}

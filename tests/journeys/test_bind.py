@@ -61,6 +61,15 @@ def test_works_of_a_series_stay_apart(fic: Program, tmp_path: Path) -> None:
     assert len(json.loads(fic("convert", "in", "--json").out)) == 2
 
 
+def test_numbers_of_a_store_are_no_chapters(fic: Program, tmp_path: Path) -> None:
+    files(
+        tmp_path / "in",
+        **{"000_fcb0f2a7c1": "One.\n", "001_5bde8950f5": "Two.\n", "002_df94c60171": "Three.\n"},
+    )
+    files(tmp_path / "in", **{"3 - Rain": "Rain.\n", "4 - Sun": "Sun.\n"})
+    assert len(json.loads(fic("convert", "in", "--json").out)) == 5
+
+
 @pytest.mark.parametrize("numbers", [(2, 3), (1, 9)])
 def test_numbers_that_do_not_count_chapters(fic: Program, tmp_path: Path, numbers: tuple[int, ...]) -> None:
     files(tmp_path / "in", **{f"Rain_ch{number}": "Drop.\n" for number in numbers})
