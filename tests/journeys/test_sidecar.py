@@ -23,7 +23,7 @@ Nobody minded.
 
 The end of it.
 
-fern Sat 04 Oct 2025 10:05PM UTC
+fern Sun 05 Oct 2025 10:35PM UTC
 
 Comment Actions
 """

@@ -33,7 +33,7 @@ COVER = _picture.getvalue()
 
 PIECES = """
 Work Text:|Chapter Text|Notes:|Summary:|Chapter 1|Chapter 2: Rain|Chapter 2: Rain|Prologue|Actions|↑ Top|Kudos|Comments
-Post Comment|10000 characters left|fern Sat 04 Oct 2025 10:05PM UTC|Comment Actions|Reply Thread|Main Content|Work Header
+Post Comment|10000 characters left|fern Sun 05 Oct 2025 10:35PM UTC|Comment Actions|Reply Thread|Main Content|Work Header
 Rating:|Mature|Fandom:|Language:|English|Stats:|Published:|2024-01-02|Words:|1,204|Follow/FavRain|By: fern PM|< Prev  Next >
 Rated: Fiction T - English - Words: 12 - id: 99|Favorite : Story  Author    Follow : Story  Author|A/N: hello|a/n|(A/N: yes)
 Disclaimer: mine|Author's Note|* * *|***|-oOo-|x|xXx|...|—|"Rain," she said.|— Old Fennick|by Old Fennick|"Rain|"Rain by fern|~ by |(- Fennick)|"Count the gulls" - Maud Tarrant

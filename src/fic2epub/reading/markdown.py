@@ -19,6 +19,7 @@ from fic2epub.reading.tokens import End, Start, Text, tokens
 from fic2epub.reading.transcript import Transcript
 
 if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 DEEPEST = 60
@@ -66,6 +67,7 @@ def _read(text: str, source: str) -> LineMaker | None:
         return None
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.disable(["code", "reference"])
+    parser.block.ruler.at("fence", _program, {"alt": ["paragraph", "blockquote", "list"]})
     reader = _Reader(LineMaker(source, line_starts(text)), source)
     try:
         reader.read(parser.parse(text))
@@ -74,6 +76,20 @@ def _read(text: str, source: str) -> LineMaker | None:
     told = "".join(line.text for line in reader.maker.lines)
     lost = _letters(text) - _letters(told) - _letters("".join(reader.markup))
     return None if lost else reader.maker
+
+
+def _program(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Open a program's text, as CommonMark's rule "fence" does, but for no scene break.
+
+    `~~~` between two scenes would make a program of the next one, and `~~~ Three weeks later ~~~` would be
+    the name of its language. A language is one word, after backticks.
+    """
+    from markdown_it.rules_block import fence
+
+    row = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if row.startswith("~") or len(row.lstrip("`").split()) > 1:
+        return False
+    return fence(state, start, end, silent)
 
 
 def _letters(text: str) -> Counter[str]:
