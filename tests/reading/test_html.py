@@ -70,6 +70,7 @@ def test_a_page_is_read_as_a_browser_copies_it(page: str, lines: list[str]) -> N
         "<-- look",
         "<?what now",
         "5 <!6",
+        "<!what>",
     ],
 )
 def test_what_is_no_tag_is_words(words: str) -> None:

@@ -27,6 +27,7 @@ _NAME = re.compile(r"[A-Za-z][^\s/<>=\"']*")
 _GAP = re.compile(r"[\s/]*")
 _ATTRIBUTE = re.compile(r"([^\s/<>=\"']+)(\s*=\s*)?")
 _UNQUOTED = re.compile(r"[^\s<>\"'`]+(?:[\"'`]+[^\s<>\"'`]+)*")
+_DECLARED = re.compile(r"\[|(?:doctype|element|attlist|entity|notation)\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{0,31};?)")
 
 
@@ -220,7 +221,7 @@ class _Cutter:
                 return page.index(">", at) + 1
             end = self._next("-->", at + 4)
             return end + 3 if end >= 0 else at + 4
-        if page[at + 2 : at + 3] == "[" or page[at + 2 : at + 3].isalpha():
+        if _DECLARED.match(page, at + 2):  # `<!what>` is someone's outcry, and words
             end, subset = self._or_end(">", at), self._next("[", at + 3)
             if 0 < subset < end and page[at + 2 : at + 9].lower() == "doctype":
                 closed = self._next("]>", at)
