@@ -93,5 +93,5 @@ def test_a_users_file_is_used_and_held_to_its_word(tmp_path: Path, monkeypatch: 
 def test_marks_that_begin_at_a_lines_start() -> None:
     for mark in ("^a", "^a|^b", "^(a|b)", r"^a\|b", "^[|]a", r"^\(a|^b"):
         assert _is_anchored(mark), mark
-    for mark in ("a", "^a|b", "a|^b", "(^a|^b)", r"^[\]]|b"):
+    for mark in ("a", "^a|b", "a|^b", "(^a|^b)", r"^[\]]|b", "^.*a", "^(?=.*a)"):
         assert not _is_anchored(mark), mark
