@@ -7,7 +7,7 @@ import pytest
 from fic2epub.model.manuscript import Line, Place
 from fic2epub.shaping.broken_lines import rejoined
 from fic2epub.shaping.hyphens import whole_words
-from fic2epub.shaping.passages import gather, measure
+from fic2epub.shaping.passages import gather
 
 PROSE = (
     "The kettle went on, and off, and on again, and nobody in the house would say that they had touched it, "
@@ -21,7 +21,7 @@ def lines(text: str) -> tuple[Line, ...]:
 
 def texts(text: str) -> list[str]:
     told = lines(text)
-    return [passage.text for passage in gather(told, measure(told))]
+    return [passage.text for passage in gather(told)[0]]
 
 
 def wrapped(indent: str = "", lead: str = "") -> str:
@@ -43,7 +43,7 @@ def wrapped(indent: str = "", lead: str = "") -> str:
     ],
 )
 def test_layouts(text: str, name: str) -> None:
-    assert measure(lines(text)).name == name
+    assert gather(lines(text))[1].name == name
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_each_paragraph_is_whole(text: str) -> None:
 def test_a_stanza_stays_among_wrapped_lines() -> None:
     verse = "The river has a silver back,\nthe river has a bed,\nthe river never learned to sleep"
     told = lines(f"{wrapped()}\n\n{verse}\n\n{wrapped()}")
-    assert [passage.flows for passage in gather(told, measure(told))] == [True, False, True]
+    assert [passage.flows for passage in gather(told)[0]] == [True, False, True]
 
 
 def test_a_list_keeps_its_lines_where_each_line_is_a_paragraph() -> None:
     told = lines(f"{PROSE}\n1. Rope\n2. Tar\n3. Salt\n{PROSE}\n{PROSE}")
-    assert [len(passage.lines) for passage in gather(told, measure(told))] == [1, 3, 1, 1]
+    assert [len(passage.lines) for passage in gather(told)[0]] == [1, 3, 1, 1]
 
 
 def test_speech_without_blank_lines_is_a_paragraph_a_line() -> None:
@@ -78,12 +78,12 @@ def test_speech_without_blank_lines_is_a_paragraph_a_line() -> None:
 
 def test_a_stiff_line_is_a_gap_and_a_half() -> None:
     told = lines("\n\n".join(["Rain."] * 6) + "\n\u00a0\nSun.")
-    assert [passage.gap for passage in gather(told, measure(told))][-1] == 2
+    assert [passage.gap for passage in gather(told)[0]][-1] == 2
 
 
 def flowing(text: str) -> tuple[list[str], int]:
     told = lines(text)
-    passages, entries = whole_words(gather(told, measure(told)))
+    passages, entries = whole_words(gather(told)[0])
     return [line.text for line in passages[0].lines], len(entries)
 
 
@@ -106,5 +106,5 @@ def test_a_hyphen_stays_in_doubt(above: str, below: str) -> None:
 
 def test_short_lines_that_run_on_are_a_poem() -> None:
     told = lines("\n\n".join(["the river has", "a silver back", "and it has", "a bed", "of stones"] * 4))
-    passages = gather(told, measure(told))
+    passages = gather(told)[0]
     assert rejoined(passages) == passages

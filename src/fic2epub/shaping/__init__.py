@@ -14,7 +14,7 @@ from fic2epub.shaping.broken_lines import rejoined
 from fic2epub.shaping.chapters import part
 from fic2epub.shaping.hyphens import whole_words
 from fic2epub.shaping.markup import is_weak, settle, weighed
-from fic2epub.shaping.passages import gather, measure
+from fic2epub.shaping.passages import gather
 from fic2epub.shaping.scene_breaks import rows_in
 
 __all__ = ["shape", "tag_of"]
@@ -31,8 +31,8 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     """
     settled = settle(manuscript)
     manuscript = settled.manuscript
-    layout = measure(manuscript.lines)
-    passages, mended = whole_words(rejoined(gather(manuscript.lines, layout)))
+    passages, layout = gather(manuscript.lines)
+    passages, mended = whole_words(rejoined(passages))
     found, entries, used = titles.title_page(passages) if not _has_title(manuscript) else ((), (), 0)
     passages = passages[used:]
     binder = Binder(

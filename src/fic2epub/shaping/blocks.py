@@ -54,18 +54,19 @@ class Binder:
 
     def blocks(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
         """Return the blocks of one chapter: notes set apart, an epigraph, breaks, paragraphs and verse."""
-        spans = {span.start: span for span in notes.find_notes(passages, self.is_break, self.layout.gap)}
+        breaks = {at for at, passage in enumerate(passages) if self.is_break(passage)}
+        spans = {span.start: span for span in notes.find_notes(passages, breaks, self.layout.gap)}
         made: list[Block] = []
-        at = 0
+        at, top = 0, True
         while at < len(passages):
             passage = passages[at]
             if at in spans:
                 made.append(self._note(spans[at], passages))
                 at = spans[at].end
-            elif self._at_top(made) and (found := epigraphs.find_epigraph(passages, at)):
+            elif top and (found := epigraphs.find_epigraph(passages, at)):
                 made.append(self._epigraph(found, passages))
-                at = found.end
-            elif self.is_break(passage):
+                at, top = found.end, False
+            elif at in breaks:
                 made.append(self._scene_break(passage))
                 at += 1
             else:
@@ -73,7 +74,7 @@ class Binder:
                     made.append(SceneBreak("", places(passage.lines[:1])))
                 end = _end_of_quote(passages, at, spans)
                 made.extend(self._quoted(passages[at:end]) if end > at else self._running(passage))
-                at = max(end, at + 1)
+                at, top = max(end, at + 1), False
         return _without_edge_breaks(made)
 
     def _quoted(self, passages: Sequence[Passage]) -> Iterator[Block]:
@@ -87,9 +88,6 @@ class Binder:
         blocks = _without_edge_breaks(inner)
         if blocks:
             yield Quote(QuoteKind.QUOTATION, blocks)
-
-    def _at_top(self, made: Sequence[Block]) -> bool:
-        return all(isinstance(block, Note | SceneBreak) for block in made)
 
     def _gap_is_break(self, passage: Passage, made: Sequence[Block]) -> bool:
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -58,8 +58,12 @@ def runs_on(line: Line) -> bool:
     return bool(text) and text[-1] not in ENDS
 
 
-def spaced(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
-    """Give each line that is not blank, and how many blank lines stand right before it.
+Spaced = tuple[int, Line]
+"""A line, and how many blank lines stand right before it."""
+
+
+def spaced(lines: Sequence[Line]) -> list[Spaced]:
+    """Return each line that is not blank, with how many blank lines stand right before it.
 
     A line of nothing but a no-break space, in a text whose blank lines are mostly empty, was set there on
     purpose, and counts twice. Blank lines on both sides of a line that was taken out are two runs, not one.
@@ -67,28 +71,30 @@ def spaced(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
     blanks = [line.text for line in lines if line.blank]
     stiff = sum("\u00a0" in text for text in blanks)
     weight = 2 if 0 < stiff * 4 <= len(blanks) else 1
+    told: list[Spaced] = []
     gap = run = 0
-    previous: Line | None = None
+    above = lines[0].place.line if lines else 0
     for line in lines:
-        if previous is not None and line.place.line > previous.place.line + 1:
+        number = line.place.line
+        if number > above + 1:
             run = 0
-        previous = line
+        above = number
         if line.blank:
             run += weight if "\u00a0" in line.text else 1
             gap = max(gap, run)
         else:
-            yield gap, line
+            told.append((gap, line))
             gap = run = 0
+    return told
 
 
-def survey(lines: Sequence[Line]) -> Survey:
-    """Decide how a text separates its paragraphs.
+def survey(told: Sequence[Spaced]) -> Survey:
+    """Decide how a text separates its paragraphs; `told` are its lines, as `spaced` gives them.
 
     Blank lines between most lines: each paragraph is a line, and a blank line parts them. Hardly any: each
     line is a paragraph. Lines that end where the next word would have passed an edge were wrapped; then an
     indent may begin a paragraph, and a blank line may stand behind every single line.
     """
-    told = list(spaced(lines))
     gaps = [gap for gap, _ in told[1:]]
     if not gaps:
         return Survey(Layout(BLANK_SEPARATED, 0.5, 1))
@@ -107,7 +113,7 @@ def survey(lines: Sequence[Line]) -> Survey:
     return replace(found, parted=parted)
 
 
-def _wrapped(told: Sequence[tuple[int, Line]], usual: int) -> Survey | None:
+def _wrapped(told: Sequence[Spaced], usual: int) -> Survey | None:
     pairs = [(line, below) for (_, line), (gap, below) in pairwise(told) if gap == 0]
     if len(pairs) < 4 or len(pairs) * 4 < len(told):
         return None
@@ -125,7 +131,7 @@ def _wrapped(told: Sequence[tuple[int, Line]], usual: int) -> Survey | None:
     return Survey(Layout(WRAPPED, full, usual), edge, margin)
 
 
-def _double_spaced(told: Sequence[tuple[int, Line]], usual: int) -> Survey | None:
+def _double_spaced(told: Sequence[Spaced], usual: int) -> Survey | None:
     pairs = [(line, below) for (_, line), (gap, below) in pairwise(told) if gap == usual]
     if len(pairs) < 8:
         return None

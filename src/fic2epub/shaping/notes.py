@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from fic2epub.model.manuscript import BLANK, Role
@@ -31,10 +31,8 @@ class Span:
     """What is left of the first line without the label; None where there was no label in it."""
 
 
-def find_notes(
-    passages: Sequence[Passage], is_break: Callable[[Passage], bool], usual_gap: int
-) -> list[Span]:
-    """Return the notes in one chapter, from its top down.
+def find_notes(passages: Sequence[Passage], breaks: Container[int], usual_gap: int) -> list[Span]:
+    """Return the notes in one chapter, from its top down. `breaks` are the passages that are scene breaks.
 
     Known are: what the page says is a note; labelled paragraphs at the chapter's top (`Disclaimer:`, `A/N`,
     `Warnings:`); a note at its end, with what follows it; and, in the middle, a paragraph that begins `A/N`.
@@ -46,24 +44,22 @@ def find_notes(
         if span is None and top:
             span = _labelled(passages, at, edge_label)
         if span and span.rest is not None:
-            span = _widened(span, passages, is_break, at_top=top)
+            span = _widened(span, passages, breaks, at_top=top)
         if span:
             spans[at] = span
         elif top:
-            top = is_break(passages[at]) or (at < TITLES and _is_title_like(passages[at]))
+            top = at in breaks or (at < TITLES and _is_title_like(passages[at]))
         at = span.end if span else at + 1
-    _below_the_end(spans, passages, is_break)
-    return _to_the_end(spans, passages, is_break, usual_gap)
+    _below_the_end(spans, passages, breaks)
+    return _to_the_end(spans, passages, breaks, usual_gap)
 
 
-def _below_the_end(
-    spans: dict[int, Span], passages: Sequence[Passage], is_break: Callable[[Passage], bool]
-) -> None:
+def _below_the_end(spans: dict[int, Span], passages: Sequence[Passage], breaks: Container[int]) -> None:
     """What stands below `THE END` and speaks of the story is a note, though nothing says so."""
     for end in range(len(passages) - 1, max(-1, len(passages) - 2 - TRAILING), -1):
         if not says_end(passages[end].text) or end == 0:
             continue
-        below = [at for at in range(end + 1, len(passages)) if not is_break(passages[at])]
+        below = [at for at in range(end + 1, len(passages)) if at not in breaks]
         free = not any(span.end > end for span in spans.values())
         if below and free and all(_may_be_note(passages[at]) for at in below):
             spans[below[0]] = Span(below[0], len(passages), NoteKind.NOTE)
@@ -77,7 +73,7 @@ def _is_title_like(passage: Passage) -> bool:
 
 def _told(passages: Sequence[Passage], at: int) -> Span | None:
     role = passages[at].role
-    if role not in {Role.NOTE, Role.SUMMARY}:
+    if role is not Role.NOTE and role is not Role.SUMMARY:
         return None
     end = at + 1
     while end < len(passages) and passages[end].role is role and not passages[end].lines[0].opens:
@@ -105,9 +101,7 @@ ABOVE_A_ROW = 6
 """How many passages below a label a row of marks may stand, for the note to go on down to it."""
 
 
-def _widened(
-    span: Span, passages: Sequence[Passage], is_break: Callable[[Passage], bool], *, at_top: bool
-) -> Span:
+def _widened(span: Span, passages: Sequence[Passage], breaks: Container[int], *, at_top: bool) -> Span:
     """Let a note at the top go on to the row of marks below it, where it does.
 
     A label on a line of its own stands over the next paragraph, or over all up to the row. A note that began
@@ -115,7 +109,7 @@ def _widened(
     """
     alone = span.rest == "" and len(passages[span.start].lines) == 1
     last = min(span.end + ABOVE_A_ROW, len(passages))
-    stop = next((at for at in range(span.end, last) if is_break(passages[at])), None)
+    stop = next((at for at in range(span.end, last) if at in breaks), None)
     if alone:
         end = stop if stop is not None else min(span.end + 1, len(passages))
         return replace(span, end=end)
@@ -138,20 +132,20 @@ _QUOTES = tuple("\"“'‘«„「")
 
 
 def _to_the_end(
-    spans: dict[int, Span], passages: Sequence[Passage], is_break: Callable[[Passage], bool], usual_gap: int
+    spans: dict[int, Span], passages: Sequence[Passage], breaks: Container[int], usual_gap: int
 ) -> list[Span]:
     """Let the last note go on to the chapter's end, if what follows it can't be the story again."""
     if not spans:
         return []
     last = spans[max(spans)]
-    rest = [at for at in range(last.end, len(passages)) if not is_break(passages[at])]
+    rest = [at for at in range(last.end, len(passages)) if at not in breaks]
     story_before = any(
-        not is_break(passages[at]) and not any(span.start <= at < span.end for span in spans.values())
+        at not in breaks and not any(span.start <= at < span.end for span in spans.values())
         for at in range(last.start)
     )
     if not rest or last.rest is None or not story_before or passages[last.start].text[:1] in "([":
         return [spans[at] for at in sorted(spans)]
-    apart = passages[last.start].gap > usual_gap or last.rest == "" or is_break(passages[last.start - 1])
+    apart = passages[last.start].gap > usual_gap or last.rest == "" or last.start - 1 in breaks
     spoken = any(passages[at].text.startswith(_QUOTES) for at in rest)
     if len(rest) <= (TRAILING_SET_APART if apart else TRAILING) and not spoken:
         spans[last.start] = Span(last.start, len(passages), last.kind, last.label, last.rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from fic2epub.model.manuscript import BLANK, Line, Role
@@ -17,6 +17,7 @@ from fic2epub.shaping.layout import (
     LINE_PER_PARAGRAPH,
     WRAPPED,
     WRAPPED_INDENTED,
+    Spaced,
     Survey,
     indent_of,
     is_full,
@@ -25,7 +26,7 @@ from fic2epub.shaping.layout import (
     survey,
 )
 
-__all__ = ["BLANK_SEPARATED", "LINE_PER_PARAGRAPH", "WRAPPED", "Passage", "gather", "measure"]
+__all__ = ["BLANK_SEPARATED", "LINE_PER_PARAGRAPH", "WRAPPED", "Passage", "gather"]
 
 REGION = 24
 """Lines of a chapter that may have a layout of its own; in fewer there is too little to go by."""
@@ -49,27 +50,31 @@ class Passage:
     flows: bool = False
     """Whether its lines are one paragraph that was wrapped; else each keeps its place."""
 
-    @property
-    def role(self) -> Role | None:
-        """What the page says these lines are."""
-        return self.lines[0].role
+    role: Role | None = field(init=False, compare=False, repr=False)
+    """What the page says these lines are."""
+    text: str = field(init=False, compare=False, repr=False)
+    """The passage's words, its lines joined by spaces."""
 
-    @property
-    def text(self) -> str:
-        """The passage's words, its lines joined by spaces."""
-        return " ".join(line.text.strip(BLANK) for line in self.lines)
+    def __post_init__(self) -> None:
+        # Kept, and not worked out anew: who looks for headings, breaks or notes asks for them each time.
+        lines = self.lines
+        text = lines[0].text.strip(BLANK)
+        if len(lines) > 1:
+            text = " ".join([text, *(line.text.strip(BLANK) for line in lines[1:])])
+        object.__setattr__(self, "role", lines[0].role)
+        object.__setattr__(self, "text", text)
 
 
-def measure(lines: Sequence[Line]) -> Layout:
-    """Return how a text separates its paragraphs, and how sure that is."""
-    return survey(lines).layout
+def gather(lines: Sequence[Line]) -> tuple[tuple[Passage, ...], Layout]:
+    """Return a text's passages, and its layout, by which they are parted.
 
-
-def gather(lines: Sequence[Line], layout: Layout) -> tuple[Passage, ...]:
-    """Return a text's passages, by its layout; a chapter that is set in another way is read by its own."""
-    whole = replace(survey(lines), layout=layout)
+    A chapter that is set in another way than the text is read by its own layout.
+    """
+    told = spaced(lines)
+    whole = survey(told)
+    layout = whole.layout
     passages: list[Passage] = []
-    groups = list(_groups(lines))
+    groups = list(_groups(told))
     for region in _regions(groups):
         found = _survey_of(region, whole)
         made = list(_passages(region, found))
@@ -77,14 +82,14 @@ def gather(lines: Sequence[Line], layout: Layout) -> tuple[Passage, ...]:
         if shift and found.layout is not layout:
             made = [replace(one, gap=max(one.gap + shift, 0)) for one in made]
         passages.extend(made)
-    return tuple(passages)
+    return tuple(passages), layout
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[Group]:
+def _groups(told: Sequence[Spaced]) -> Iterator[Group]:
     """Give the lines that stand together. Where a role or a kind of element changes, a new group begins."""
     group: list[Line] = []
     before = 0
-    for gap, line in spaced(lines):
+    for gap, line in told:
         if group and (
             gap or line.opens or line.role is not group[-1].role or _parts(group[-1].tag, line.tag)
         ):
@@ -117,7 +122,7 @@ def _survey_of(region: Sequence[Group], whole: Survey) -> Survey:
         return whole
     blank = [Line(line.place, "") for line in lines[:1]]
     spread = [line for gap, group in region for line in (*blank * gap, *group)]
-    own = survey(spread)
+    own = survey(spaced(spread))
     return own if own.layout.name != whole.layout.name and own.layout.confidence >= SURE else whole
 
 

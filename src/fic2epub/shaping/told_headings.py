@@ -41,7 +41,7 @@ def told_headings(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
 
 def _is_apart(passage: Passage) -> bool:
     """A heading of a note, or of the contents, heads no chapter."""
-    return is_contents_label(passage) or bool(find_notes((passage,), lambda _: False, 1))
+    return is_contents_label(passage) or bool(find_notes((passage,), (), 1))
 
 
 def _divides(reading: Reading) -> bool:
