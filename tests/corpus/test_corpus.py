@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from corpus import score
+from fic2epub.cleaning import page
 from fic2epub.conversion import convert, understand
 from fic2epub.errors import Fic2EpubError
 from fic2epub.model.ledger import Fate
@@ -69,3 +70,13 @@ def test_every_removed_line_has_a_reason(case: Path) -> None:
 def test_a_trap_loses_nothing() -> None:
     removed = understand(source_of(HERE / "cases" / "trap-false-friends")).ledger.with_fate(Fate.REMOVED)
     assert not removed
+
+
+@pytest.mark.parametrize("case", [*CASES["cases"], *CASES["wider"]], ids=lambda case: case.name)
+def test_rules_fit_alike_where_their_words_are_looked_for_first(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "OFTEN", 10**9)
+    tried_everywhere = understand(source_of(case)).ledger
+    monkeypatch.setattr(page, "OFTEN", 0)
+    assert understand(source_of(case)).ledger == tried_everywhere

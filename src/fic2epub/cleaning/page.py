@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
+from fic2epub.cleaning.literals import Words
 from fic2epub.cleaning.patterns import MEMORY
 from fic2epub.cleaning.rules import Rule, Step
 from fic2epub.model.manuscript import Line
 
 WIDEST = 20_000
 """Characters. No site has furniture this wide; a longer line is a story on one line, and is not tried."""
+
+OFTEN = 200
+"""Lines. A rule that was tried at so many is tried from then on only where the words stand that it needs."""
 
 _SPACES = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\u200b": None, "\ufeff": None}
@@ -44,10 +51,55 @@ class Page:
     shares: dict[str, float] = field(init=False, default_factory=dict)
     """The share of lines that fit the first step of a rule, by the rule's id."""
 
+    begins: dict[str, frozenset[int] | None] = field(init=False, default_factory=dict)
+    """The lines that a rule may begin at, by its id; None where nothing is sure."""
+    whole: str = field(init=False, default="")
+    """All texts, a line each, and where they start in it; made when first asked for."""
+    starts: list[int] = field(init=False, default_factory=list)
+    tries: Counter[str] = field(init=False, default_factory=Counter)
+    """At how many lines a rule was tried, by its id."""
+
     def __post_init__(self) -> None:
         self.told = [number for number, line in enumerate(self.lines) if not line.blank]
         self.texts = [as_seen(self.lines[number].text) for number in self.told]
         self.spaced = len(self.lines) - len(self.told) > len(self.told) // 5
+
+    def first_fit(self, rules: Sequence[Rule], at: int, last: str) -> tuple[Rule | None, list[Take]]:
+        """Return the first of some rules that fits at line `at`, with what its steps take; or None."""
+        for rule in rules:
+            lines = self._lines_for(rule)
+            if lines is not None and at not in lines:
+                continue
+            if takes := self.fit(rule, at, last):
+                return rule, takes
+        return None, []
+
+    def _lines_for(self, rule: Rule) -> frozenset[int] | None:
+        """Return the lines that a rule may begin at; None where nothing is sure, or not yet."""
+        if rule.id in self.begins:
+            return self.begins[rule.id]
+        self.tries[rule.id] += 1
+        if self.tries[rule.id] > OFTEN:
+            self.begins[rule.id] = self._lines_with(rule.words)
+        return None
+
+    def _lines_with(self, words: Words) -> frozenset[int] | None:
+        """Return the lines that have one of some words in them; None if there are no words to look for.
+
+        They are looked for in all lines as one text, which is a hundred times as quick as in each line.
+        """
+        if not words:
+            return None
+        whole = self.whole = self.whole or "\n".join(self.texts)
+        starts = self.starts = self.starts or [0, *accumulate(len(text) + 1 for text in self.texts)]
+        found: set[int] = set()
+        for word in words:
+            at = whole.find(word)
+            while at >= 0:
+                line = bisect_right(starts, at) - 1
+                found.add(line)
+                at = whole.find(word, starts[line + 1])
+        return frozenset(found)
 
     def fit(self, rule: Rule, at: int, last: str) -> list[Take]:
         """Return what each step of a rule takes from line `at` on; nothing if one of them does not fit.

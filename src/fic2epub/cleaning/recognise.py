@@ -67,13 +67,11 @@ class _Net:
 def _suspects(sites: Sequence[Site], sample: _Sample) -> _Sample:
     """Return the lines that have any mark of any site: of an ordinary text, next to none."""
     net = _net(tuple(mark for site in sites for mark in site.marks))
-    starts = net.anchored.match if net.anchored else None
-    searches = [pattern.search for pattern in net.over("\n".join([text for _, text in sample]))]
-    return [
-        (line, text)
-        for line, text in sample
-        if (starts and starts(text)) or any(search(text) for search in searches)
-    ]
+    texts = [text for _, text in sample]
+    tries = [pattern.search for pattern in net.over("\n".join(texts))]
+    tries += [net.anchored.match] if net.anchored else []
+    found = {at for tried in tries for at, text in enumerate(texts) if tried(text)}
+    return [sample[at] for at in sorted(found)]
 
 
 @lru_cache(maxsize=8)

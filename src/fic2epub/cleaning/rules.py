@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from fic2epub.cleaning import schema
+from fic2epub.cleaning.literals import NOTHING, Words, needed
 from fic2epub.cleaning.patterns import MEMORY, Pattern, compiled
 from fic2epub.errors import RuleError
 from fic2epub.model.manuscript import Role
@@ -125,6 +126,19 @@ class Rule:
     """What is remembered when its examples are tried."""
     takes: tuple[str, ...]
     spares: tuple[str, ...]
+
+    @property
+    def words(self) -> Words:
+        """Return words of which one stands in every line that the rule begins at; none if nothing is sure."""
+        words: set[str] = set()
+        for step in self.steps:
+            here = needed(step.match.compiled.pattern) if step.match else NOTHING
+            if not here:
+                break
+            words |= here
+            if not step.optional:
+                return frozenset(words)
+        return NOTHING
 
 
 @dataclass(frozen=True)

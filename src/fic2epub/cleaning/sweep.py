@@ -50,7 +50,7 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
     swept = Swept()
     region, last, at, copied = "header", "", 0, 0
     while at < len(page.told):
-        rule, takes = _first_fit(page, site.by_region[region], at, last)
+        rule, takes = page.first_fit(site.by_region[region], at, last)
         if rule is None:
             region = _BEGINS.get(lines[page.told[at]].role, region)
             at, last = at + 1, ""
@@ -82,13 +82,6 @@ def _next(page: Page, at: int) -> int:
 def _drop_blanks(lines: list[Line]) -> None:
     while lines and lines[-1].blank:
         lines.pop()
-
-
-def _first_fit(page: Page, rules: Sequence[Rule], at: int, last: str) -> tuple[Rule | None, list[Take]]:
-    for rule in rules:
-        if takes := page.fit(rule, at, last):
-            return rule, takes
-    return None, []
 
 
 def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept, *, again: bool) -> None:

@@ -43,9 +43,19 @@ _LONGEST = 2000
 
 def is_suspected(text: str) -> bool:
     """Say whether a text may have mojibake in it; quick, and often yes for nothing."""
-    if text.isascii() or not any(lead in text for lead in _LEADS):
+    if text.isascii():
         return False
-    return _SUSPECT.search(text) is not None
+    return any(_is_suspect_at(text, lead) for lead in _LEADS if lead in text)
+
+
+def _is_suspect_at(text: str, lead: str) -> bool:
+    """Say whether any `lead` in a text may begin mojibake. One sign is found sooner than any of a set."""
+    at = text.find(lead)
+    while at >= 0:
+        if _SUSPECT.match(text, at):
+            return True
+        at = text.find(lead, at + 1)
+    return False
 
 
 def mended(text: str) -> str:

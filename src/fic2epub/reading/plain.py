@@ -30,10 +30,12 @@ def read_plain(text: str, source: str) -> tuple[tuple[Line, ...], tuple[Entry, .
     Unprintable characters are left out; what is left of markup becomes marks and line ends. A line in which
     several were found is several, told apart by the part of their place.
     """
-    rows = _LINE_END.split(text)
+    rows = _LINE_END.split(text) if "\r" in text else text.split("\n")
     if rows and not rows[-1]:
         rows.pop()
-    unprintable = UNPRINTABLE.search(text) or (not text.isascii() and any(sign in text for sign in _BREAKS))
+    unprintable = not "".join(rows).isprintable() and (
+        UNPRINTABLE.search(text) or (not text.isascii() and any(sign in text for sign in _BREAKS))
+    )
     if not unprintable and not is_escaped(text) and not has_leftovers(text):
         return tuple(Line(Place(source, number), row) for number, row in enumerate(rows, 1)), ()
     pieces = [Piece(Place(source, number), row) for number, row in enumerate(rows, 1)]

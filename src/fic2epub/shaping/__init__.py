@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fic2epub.errors import ShapeError
 from fic2epub.model.ledger import Entry
@@ -43,7 +43,7 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     )
     parted = part(passages, binder, (*given, *manuscript.findings, *found))
     chapters = parted.chapters
-    if not any(letter.isalnum() for chapter in chapters for text in _story_texts(chapter) for letter in text):
+    if not any(letter.isalnum() for text in _story_texts(chapters) for letter in text):
         raise ShapeError(
             "there is no story in this file: all of it belongs to the page around one",
             advice="Look at what was found with `fic2epub inspect`.",
@@ -60,15 +60,15 @@ def _has_title(manuscript: Manuscript) -> bool:
     return any(finding.field == "title" and not is_weak(finding) for finding in manuscript.findings)
 
 
-def _story_texts(chapter: Chapter) -> list[str]:
-    """Return the texts of the story itself, without the author's words about it."""
-    return [
-        words.text for block in chapter.blocks if not isinstance(block, Note) for words in words_of(block)
-    ]
+def _story_texts(chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Give the texts of the story itself, without the author's words about it."""
+    for chapter in chapters:
+        for block in chapter.blocks:
+            if not isinstance(block, Note):
+                yield from (words.text for words in words_of(block))
 
 
 def _facts(findings: Sequence[Finding], chapters: Sequence[Chapter], stem: str, site: str) -> Facts:
-    texts = [text for chapter in chapters for text in _story_texts(chapter)]
     title = facts.title_in(findings) or titles.from_file_name(stem)
     first = next(
         (
@@ -78,12 +78,12 @@ def _facts(findings: Sequence[Finding], chapters: Sequence[Chapter], stem: str, 
             if not isinstance(block, Note | Quote)
             for words in words_of(block)
         ),
-        texts[0],
+        next(_story_texts(chapters)),
     )
     return facts.facts_of(
         findings,
         title=title or titles.incipit(first),
         is_incipit=title is None,
-        language="" if facts.has_language(findings) else languages.detect(texts),
+        language="" if facts.has_language(findings) else languages.detect(_story_texts(chapters)),
         site=site,
     )

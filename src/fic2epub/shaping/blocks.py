@@ -173,8 +173,10 @@ class Binder:
         """Join lines, and set their marks of emphasis as styles; each line that changes is entered."""
         plain = joined(lines)
         words, gone = emphasised(plain)
+        if not gone:
+            return words
         end = 0
-        for line, seam in zip(lines, seams(lines), strict=True) if gone else ():
+        for line, seam in zip(lines, seams(lines), strict=True):
             start, end = end, end + len(line.text.strip(BLANK)) + len(seam)
             here = [
                 (max(start, left), min(end, right)) for left, right in gone if left < end and right > start

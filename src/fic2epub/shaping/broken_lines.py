@@ -65,11 +65,14 @@ def _length(passage: Passage) -> int:
 
 def _is_broken(above: Passage, below: Passage) -> bool:
     """Say whether a sentence goes on from one passage to the next."""
+    start = below.text
+    if not start[:1].islower() and not start.startswith(_CLOSING):
+        return False
     if len(above.lines) > 1 or len(below.lines) > 1 or above.role is not below.role:
         return False
     if above.lines[0].tag != below.lines[0].tag or above.lines[0].marks or below.lines[0].marks:
         return False
-    end, start = above.lines[0].text.rstrip(BLANK)[-1:], below.lines[0].text.lstrip(BLANK)
+    end = above.text[-1:]
     if start.startswith(_CLOSING) and not start.startswith(("...", "…")) and any(map(str.isalnum, start)):
         return end not in ENDS or end in "\"'”’"
     return start[:1].islower() and (end.isalnum() or end in ',-–—(“‘"')

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK
+from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.shaping.heading_grammar import LONGEST, Reading, read_heading
 from fic2epub.shaping.heading_words import CONTENTS
 from fic2epub.shaping.passages import Passage
@@ -40,6 +40,9 @@ def find_contents(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
     at = 0
     while at < len(passages):
         labelled = is_contents_label(passages[at])
+        if not labelled and at not in readings and len(passages[at].lines) < FEWEST:
+            at += 1  # as nearly all passages are
+            continue
         start = at + labelled
         end = _end_of_run(passages, readings, start, labelled=labelled)
         if end == start or (end - start == 1 and len(passages[start].lines) < FEWEST and not labelled):
@@ -97,11 +100,12 @@ def _last_places(passages: Sequence[Passage], readings: Mapping[int, Reading]) -
 
 
 def _entries_in(passage: Passage) -> list[str]:
-    return [_entry_of(line.text.strip(BLANK + "*•·◦-–—")) for line in passage.lines]
+    return [_entry_in(line) for line in passage.lines]
 
 
-def _entry_of(text: str) -> str:
-    """Take the number of its page off an entry."""
+def _entry_in(line: Line) -> str:
+    """Return the entry of a list that a line is, without its bullet and the number of its page."""
+    text = line.text.strip(BLANK + "*•·◦-–—")
     return _PAGE.sub("", text) if text[-1:].isdigit() and len(text) <= 2 * LONGEST else text
 
 
@@ -126,7 +130,7 @@ def _end_of_run(
 
 
 def _are_headings(passage: Passage) -> bool:
-    return all(read_heading(text) for text in _entries_in(passage))
+    return all(read_heading(_entry_in(line)) for line in passage.lines)
 
 
 def _returning(passages: Sequence[Passage], start: int, end: int, last: Mapping[Key, int], least: int) -> int:

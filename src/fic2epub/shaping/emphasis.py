@@ -14,9 +14,8 @@ from typing import NamedTuple
 from fic2epub.model.manuscript import Mark, Style
 from fic2epub.model.story import Words
 
-# A row of one to three, with neither more of the same nor a letter on both sides: spares `f**k`, `****`,
-# `snake_case`. Behind a backslash it is no mark, as in Markdown: spares `\\*so\\*`.
-_ROW = re.compile(r"(?<![*_\\])(\*{1,3}|_{1,3})(?![*_])|(?<![~\\])~~(?!~)")
+# A row of signs, which is a mark only if it is a key of _STYLES: spares `****` and `*_`.
+_ROW = re.compile(r"[*_]+|~+")
 # Takes `was /so/ late`; spares `and/or`, `he/him`, `24/7`, `13/07/1746`, `/home/ada`, `red / blue / green`.
 _SLASHED = re.compile(
     r"""(?:(?<=[\s"'“‘(\[—–…*_])|(?<![\s\S]))/(?=[^\W\d_]|["'“‘…])"""
@@ -29,6 +28,9 @@ _STYLES = {
     "*": (Style.EMPHASIS,),
     "**": (Style.STRONG,),
     "***": (Style.STRONG, Style.EMPHASIS),
+    "_": (Style.EMPHASIS,),
+    "__": (Style.STRONG,),
+    "___": (Style.STRONG, Style.EMPHASIS),
     "~~": (Style.STRUCK,),
     "/": (Style.EMPHASIS,),
 }
@@ -66,13 +68,19 @@ def emphasised(words: Words) -> tuple[Words, tuple[Span, ...]]:
 
 
 def _pairs(text: str) -> list[Pair]:
-    """Return the rows that open and close each other; pairs never cross."""
+    r"""Return the rows that open and close each other; pairs never cross.
+
+    A row with letters on both sides opens nothing: spares `f**k`, `snake_case`. Behind a backslash it is no
+    mark, as in Markdown: spares `\*so\*`.
+    """
     pairs: list[Pair] = []
     opened: dict[str, re.Match[str]] = {}
     for row in _ROW.finditer(text):
         mark = row[0]
         start, end = row.span()
         before, after = text[start - 1 : start], text[end : end + 1]
+        if mark not in _STYLES or before == "\\":
+            continue
         opener = opened.get(mark)
         if (
             opener is not None
@@ -80,7 +88,7 @@ def _pairs(text: str) -> list[Pair]:
             and not _is_letter(after)
             and _has_letter(text, opener.end(), start)
         ):
-            pairs.append(Pair(opener.span(), row.span(), _STYLES[mark.replace("_", "*")]))
+            pairs.append(Pair(opener.span(), row.span(), _STYLES[mark]))
             # What was opened inside and not closed there stays as it is.
             opened = {key: one for key, one in opened.items() if one.start() < opener.start()}
         elif after and not after.isspace() and not _is_letter(before):

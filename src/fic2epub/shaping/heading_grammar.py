@@ -103,7 +103,7 @@ def read_heading(line: str) -> Reading | None:
 
 def may_count(line: str) -> bool:
     """Say quickly whether a line may be a heading that names or counts a division; most lines are not."""
-    if len(line) > 2 * LONGEST or (found := _FIRST_TWO.match(line)) is None:
+    if len(line) > 2 * LONGEST or line[:1] in _QUOTES or (found := _FIRST_TWO.match(line)) is None:
         return False
     first = found[1].casefold()
     return (

@@ -110,8 +110,15 @@ def _draft(passage: Passage) -> _Draft | None:
     lines = passage.lines
     if len(lines) > 5 or len(lines[0].text) > 4 * LONGEST:
         return None
-    if len(lines) == 1 and len(lines[0].text.strip(BLANK)) > LONGEST:
-        return None  # as nearly all paragraphs are
+    if len(lines) == 1:  # as most passages are, and longer than a heading
+        reading = read_heading(passage.text) if len(passage.text) <= LONGEST else None
+        is_told = reading is not None and any(letter.isalnum() for letter in passage.text)
+        return _Draft(reading, lines, (reading.text,), ()) if reading is not None and is_told else None
+    return _draft_of_several(passage)
+
+
+def _draft_of_several(passage: Passage) -> _Draft | None:
+    lines = passage.lines
     told = [line for line in lines if any(letter.isalnum() for letter in line.text)]
     if not 0 < len(told) <= 3 or any(len(line.text.strip(BLANK)) > LONGEST for line in told):
         return None

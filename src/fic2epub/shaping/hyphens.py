@@ -26,9 +26,8 @@ def whole_words(passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple
     cuts = [index for index, passage in enumerate(passages) if passage.flows and any(_cuts(passage))]
     if not cuts:
         return tuple(passages), ()
-    words = Counter(
-        word.casefold() for passage in passages for line in passage.lines for word in _WORD.findall(line.text)
-    )
+    text = "\n".join([line.text for passage in passages for line in passage.lines])
+    words = Counter(_WORD.findall(text.casefold()))
     made = list(passages)
     entries: list[Entry] = []
     for index in cuts:

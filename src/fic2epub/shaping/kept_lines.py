@@ -17,15 +17,18 @@ _SHAPES = (
     ("box", re.compile(r"\[[ xX✓]?\]\s?|[☐☑☒•◦▪·]\s?|[*+]\s")),
     ("time", re.compile(r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?[\])]?[\s,:-]", re.IGNORECASE)),
     ("nick", re.compile(r"<[^<>]{1,30}>\s")),
-    ("name", re.compile(r"[^\W\d_][\w .'’-]{0,24}:\s*\S")),
+    ("name", re.compile(r"[^\W\d_][\w .'’-]{0,24}+:\s*\S")),
     ("quoted", re.compile(r"[>|]\s?")),
 )
+_ANY_SHAPE = re.compile("|".join(f"(?i:{pattern.pattern})" for _, pattern in _SHAPES))
 _SPOKEN = frozenset("\"“'‘«„-–—「『")
 _SENTENCE = (".", "!", "?", "…", '"', "”", "’", "»", ":", "。", "！", "？", "」", "』")
 
 
 def shape_of(text: str) -> str:
     """Return the shape that a line has in common with others of its list or chat; empty for prose."""
+    if not _ANY_SHAPE.match(text):
+        return ""  # as most lines
     for name, pattern in _SHAPES:
         if pattern.match(text):
             return name

@@ -42,16 +42,18 @@ class Settled:
 def settle(manuscript: Manuscript) -> Settled:
     """Take out what stands around the story, and lift the title that heads it."""
     without, entries = _without_surroundings(manuscript)
-    plain = without.with_lines(
-        [replace(line, role=None) if line.role is Role.STORY else line for line in without.lines]
-    )
-    told = replace(plain, findings=weighed(plain.findings))
+    lines = without.lines
+    if any(line.role is Role.STORY for line in lines):
+        lines = tuple(replace(line, role=None) if line.role is Role.STORY else line for line in lines)
+    told = replace(without, lines=lines, findings=weighed(without.findings))
     headed, lifted = _without_title(told)
     return Settled(replace(headed, findings=weighed(headed.findings)), (*entries, *lifted))
 
 
 def _without_surroundings(manuscript: Manuscript) -> tuple[Manuscript, list[Entry]]:
     """Leave out what no rule has said a word on around the story; not, where nothing else is there."""
+    if not manuscript.around:
+        return manuscript, []
     around = {
         line.place
         for line in manuscript.lines

@@ -40,8 +40,8 @@ def find_notes(passages: Sequence[Passage], breaks: Container[int], usual_gap: i
     spans: dict[int, Span] = {}
     at, top = 0, True
     while at < len(passages):
-        span = _told(passages, at) or _labelled(passages, at, strong_label)
-        if span is None and top:
+        span = _labelled(passages, at, strong_label) if passages[at].role is None else _told(passages, at)
+        if span is None and top and passages[at].role is None:
             span = _labelled(passages, at, edge_label)
         if span and span.rest is not None:
             span = _widened(span, passages, breaks, at_top=top)
@@ -83,8 +83,6 @@ def _told(passages: Sequence[Passage], at: int) -> Span | None:
 
 
 def _labelled(passages: Sequence[Passage], at: int, find: Callable[[str], Label | None]) -> Span | None:
-    if passages[at].role is not None:
-        return None
     text = passages[at].lines[0].text.strip(BLANK)
     found = find(text)
     if found is None:

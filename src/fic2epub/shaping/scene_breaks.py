@@ -19,6 +19,7 @@ _NAMED = re.compile(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", r
 _SHORT_NAME = re.compile(r"sb|lb|pb|break", re.IGNORECASE)
 _DRAWN = frozenset("-–—~*=_#{}[]<>|+")
 _WORD_LETTERS = re.compile(r"[^\W_]+")
+_WORD_LETTER = re.compile(r"[^\W_]")
 
 
 def rows_in(texts: Iterable[str]) -> Counter[str]:
@@ -32,7 +33,7 @@ def is_scene_break(text: str, rows: Counter[str]) -> bool:
     `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`,
     `-{SB}-`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
     """
-    if not text or len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTERS.search(text)):
+    if not text or len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTER.search(text)):
         return False
     letters = "".join(_WORD_LETTERS.findall(text))
     if not letters:

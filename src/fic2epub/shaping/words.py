@@ -43,11 +43,15 @@ def seams(lines: Sequence[Line]) -> list[str]:
 def _seam(above: str, below: str) -> str:
     if not above or not below:
         return ""
+    if above[-1] not in _HYPHENS and below[0] not in _CLOSES and (above[-1].isascii() or below[0].isascii()):
+        return " "  # as between most lines
     if _CLOSING.match(below) or (_HYPHEN.search(above[-4:]) and below[0].isalpha() and not _AND.match(below)):
         return ""
     return "" if _is_dense(above[-1]) and _is_dense(below[0]) else " "
 
 
+_HYPHENS = "-—"
+_CLOSES = ",;.!?:)]"
 _CLOSING = re.compile(r"[,;](?!\w)|[.!?:](?:\s|$)|[)\]](?!\w)")
 _HYPHEN = re.compile(r"[^\W\d_](?:-|--|—)$")
 _AND = re.compile(r"(?:and|or|to|und|oder|bis|y|o|et|ou|e)\s")
@@ -60,6 +64,8 @@ def _is_dense(character: str) -> bool:
 
 def places(lines: Sequence[Line]) -> tuple[Place, ...]:
     """Return the places of lines."""
+    if len(lines) == 1:
+        return (lines[0].place,)
     return tuple(line.place for line in lines)
 
 
