@@ -136,8 +136,10 @@ def _double_spaced(told: Sequence[Spaced], usual: int) -> Survey | None:
     if len(pairs) < 8:
         return None
     edge, full = _edge(pairs)
+    if not edge or full < 0.55:
+        return None
     running = sum(runs_on(line) and below.text.lstrip(BLANK)[:1].islower() for line, below in pairs)
-    if not edge or full < 0.55 or running * 3 < len(pairs):
+    if running * 3 < len(pairs):
         return None
     return Survey(Layout(DOUBLE_SPACED, full, usual), edge)
 

@@ -24,9 +24,6 @@ LONGEST_TITLE = 200
 _BYLINE = re.compile(r"by\s+(?P<who>\S.{0,120})", re.IGNORECASE)
 _AND = re.compile(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
 
-_BEFORE_TITLE = frozenset((Role.NOTE, Role.SUMMARY))
-"""What may stand over the title of a work."""
-
 WHY_AROUND = "It stands outside of what the page itself says is the story."
 WHY_TITLE = "The work's title and author, which head the page; kept as metadata and on the title page."
 
@@ -85,8 +82,11 @@ def is_weak(finding: Finding) -> bool:
 
 
 def _without_title(manuscript: Manuscript) -> tuple[Manuscript, list[Entry]]:
-    told = [line for line in manuscript.lines if not line.blank and line.role not in _BEFORE_TITLE]
-    if not told or not _is_title(told, manuscript.findings):
+    first = next((line for line in manuscript.lines if not line.blank and _may_be_title(line)), None)
+    if first is None or first.tag not in LEVELS:
+        return manuscript, []
+    told = [line for line in manuscript.lines if not line.blank and _may_be_title(line)]
+    if not _is_title(told, manuscript.findings):
         return manuscript, []
     title = told[0].text.strip(BLANK)
     rows: list[tuple[Line, str, tuple[str, ...], str]] = [
@@ -109,6 +109,11 @@ def _without_title(manuscript: Manuscript) -> tuple[Manuscript, list[Entry]]:
     return replace(manuscript, lines=tuple(lines), findings=(*manuscript.findings, *found)), entries
 
 
+def _may_be_title(line: Line) -> bool:
+    """Notes and a summary may stand over the title of a work."""
+    return line.role is not Role.NOTE and line.role is not Role.SUMMARY
+
+
 def _is_title(told: Sequence[Line], findings: Iterable[Finding]) -> bool:
     """Say whether the first of the lines is the work's title and not its first chapter's.
 
@@ -117,7 +122,7 @@ def _is_title(told: Sequence[Line], findings: Iterable[Finding]) -> bool:
     """
     first = told[0]
     text = first.text.strip(BLANK)
-    if first.tag not in LEVELS or first.role is not None or len(text) > LONGEST_TITLE:
+    if first.role is not None or len(text) > LONGEST_TITLE:
         return False
     titles = [finding for finding in findings if finding.field == "title"]
     if any(key_of(value) == key_of(text) for finding in titles for value in finding.values):

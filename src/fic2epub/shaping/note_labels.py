@@ -90,11 +90,14 @@ _KINDS = (
 
 LONGEST = 400
 """Characters of a line that are looked at."""
+_SPEECH = frozenset("\"“”'‘«„")
 _CLOSERS = " *_~#=<>()[]{}:：;.–—-【】（）「」《》"
 
 
 def strong_label(text: str) -> Label | None:
     """Find a label that is an author's note wherever it stands: `A/N:`, `(AN - `, `Nota de la autora:`."""
+    if text[:1] in _SPEECH:
+        return None  # as half of all paragraphs
     return _label(_STRONG.match(text[:LONGEST]))
 
 

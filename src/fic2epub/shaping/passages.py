@@ -140,6 +140,9 @@ def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
         yield from _double_spaced(region, found)
         return
     for gap, group in region:
+        if len(group) == 1:
+            yield Passage((group[0],), gap)
+            continue
         first = True
         for piece, flows in _pieces(group, found):
             yield Passage(tuple(piece), gap if first else 0, flows and len(piece) > 1)
@@ -148,9 +151,6 @@ def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
 
 def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
     """Part a group of lines into passages, and say of each whether it is one wrapped paragraph."""
-    if len(group) == 1:
-        yield group, False
-        return
     if found.layout.name == LINE_PER_PARAGRAPH:
         yield from ((run, False) for run in kept_runs(group))
         return

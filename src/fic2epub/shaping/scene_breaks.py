@@ -19,6 +19,8 @@ _NAMED = re.compile(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", r
 _SHORT_NAME = re.compile(r"sb|lb|pb|break", re.IGNORECASE)
 _DRAWN = frozenset("-–—~*=_#{}[]<>|+")
 _WORD_LETTERS = re.compile(r"[^\W_]+")
+# No row is drawn so, and no name of a break begins so.
+_BEGINS_AS_WORDS = re.compile(r"[^\W\d_lspLSP][a-np-wyz]")
 _WORD_LETTER = re.compile(r"[^\W_]")
 
 
@@ -33,7 +35,9 @@ def is_scene_break(text: str, rows: Counter[str]) -> bool:
     `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`,
     `-{SB}-`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
     """
-    if not text or len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTER.search(text)):
+    if not text or text[0] in _QUOTES or _BEGINS_AS_WORDS.match(text):
+        return False  # as nearly all paragraphs are
+    if len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTER.search(text)):
         return False
     letters = "".join(_WORD_LETTERS.findall(text))
     if not letters:
