@@ -6,8 +6,10 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from fic2epub.model.noun import noun
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@noun(frozen=True, slots=True, order=True)
 class Place:
     """A line of a source file. Prints `rain.txt:214`."""
 
@@ -61,7 +63,7 @@ class Role(enum.Enum):
     """The author's summary of a chapter (the summary of the work is metadata)."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Line:
     """One line of the source, without its line end."""
 

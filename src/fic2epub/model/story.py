@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fic2epub.model.manuscript import Finding, Mark, Notice, Place, Sighting
+from fic2epub.model.noun import noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Facts:
     """True where the work has no title and goes by its first words, as hymns do."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Words:
     """A line of running text: its characters, and the styles on them."""
 
@@ -62,7 +63,7 @@ class Words:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of prose."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from fic2epub.model.manuscript import BLANK, Line, Role
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Layout
 from fic2epub.shaping.heading_grammar import Style, is_title_like, may_count, read_heading
 from fic2epub.shaping.kept_lines import SHORT, keeps_lines, kept_runs
@@ -40,7 +41,7 @@ Group = tuple[int, list[Line]]
 """Lines with no blank line between, and how many blank lines stand before them."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Passage:
     """Lines that stand together: a paragraph, a stanza, a heading."""
 
