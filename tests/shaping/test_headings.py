@@ -202,3 +202,19 @@ def test_a_heading_above_those_that_the_site_told_is_of_their_element() -> None:
     assert list(find_headings([tagged("Prologue", "h4"), story, told, story])) == [2]
     assert list(find_headings([tagged("A word before", "h2"), story, told, story])) == [2]
     assert list(find_headings([told, story, tagged("Part Two", "h2"), story])) == [0]
+
+
+def test_a_heading_that_the_site_told_stays_one_beside_those_that_were_found() -> None:
+    story = passage("The boat was late, and nobody on the quay would say why.")
+    told = passage("Snow", Role.HEADING)
+    text = [
+        passage("Chapter 1"),
+        story,
+        passage("Chapter 2"),
+        story,
+        told,
+        story,
+        passage("Chapter 4"),
+        story,
+    ]
+    assert list(find_headings(text)) == [0, 2, 4, 6]

@@ -256,7 +256,7 @@ def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
 def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
     """Part a group where a heading stands in it with no blank line around; a list of headings stays whole."""
     heads = [at for at, line in enumerate(group) if _is_heading(line)]
-    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and is_title_like(group[1].text)):
+    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and _has_title_below(group)):
         yield group
         return
     start = 0
@@ -271,6 +271,12 @@ def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
         start = end
     if start < len(group):
         yield group[start:]
+
+
+def _has_title_below(group: Sequence[Line]) -> bool:
+    """Say whether the second line may be the title of the first; spares `Chapter 2` over `by oakmoss`."""
+    head, below = (line.text.strip(BLANK) for line in group[:2])
+    return is_title_like(below) and (head[0].islower() or not below[0].islower())
 
 
 def _is_title_below(line: Line) -> bool:

@@ -32,7 +32,7 @@ def is_scene_break(text: str, rows: Counter[str]) -> bool:
     """Say whether a line that stands alone, stripped, is a row of marks and not words.
 
     `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`,
-    `-{SB}-`, `✧･ﾟ: *✧`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
+    `-{SB}-`, `✧･ﾟ: *✧`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand once.
     """
     if not text or len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTERS.search(text)):
         return False
