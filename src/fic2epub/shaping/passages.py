@@ -113,12 +113,27 @@ def _regions(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
 
 def _survey_of(region: Sequence[Group], whole: Survey) -> Survey:
     lines = [line for _, group in region for line in group]
-    if len(lines) < REGION or not _differs(region, lines, whole):
+    if len(lines) < REGION:
+        return _survey_of_few(region, whole)
+    if not _differs(region, lines, whole):
         return whole
     blank = [Line(line.place, "") for line in lines[:1]]
     spread = [line for gap, group in region for line in (*blank * gap, *group)]
     own = survey(spread)
     return own if own.layout.name != whole.layout.name and own.layout.confidence >= SURE else whole
+
+
+def _survey_of_few(region: Sequence[Group], whole: Survey) -> Survey:
+    """Say how a short chapter is set: as the whole, unless every line that could be was wrapped."""
+    pairs = [pair for _, group in region for pair in pairwise(group) if not _is_heading(group[0])]
+    if whole.edge or len(pairs) < 3:
+        return whole
+    edge = max(len(line.text.rstrip(BLANK)) for pair in pairs for line in pair)
+    if not 60 <= edge <= 100 or not all(is_full(line, below, edge) for line, below in pairs):
+        return whole
+    if sum(runs_on(line) for line, _ in pairs) * 3 < len(pairs) * 2:
+        return whole
+    return Survey(Layout(WRAPPED, SURE, whole.layout.gap), edge)
 
 
 def _differs(region: Sequence[Group], lines: Sequence[Line], whole: Survey) -> bool:
@@ -239,7 +254,7 @@ def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
                 and gap <= found.layout.gap
                 and line.role is piece[-1].role
                 and is_full(piece[-1], line, found.edge)
-                and indent_of(line) <= indent_of(piece[-1])
+                and indent_of(line) <= indent_of(piece[-1]) <= DEEPEST
                 and any(letter.isalnum() for letter in line.text)
                 and not _is_heading(line)
             )
