@@ -112,7 +112,7 @@ def test_short_lines_that_run_on_are_a_poem() -> None:
 
 def test_a_short_chapter_is_wrapped_if_all_its_lines_were() -> None:
     whole = "\n\n".join([PROSE] * 3)
-    short = PROSE[:103]
+    short = PROSE[:102]
     two_lines = "\n".join(textwrap.wrap(short, 66))
     chapter = "\n\n".join([two_lines] * 3)
     assert texts(f"Chapter 1\n\n{whole}\n\nChapter 2\n\n{chapter}\n\nChapter 3\n\n{whole}") == [
