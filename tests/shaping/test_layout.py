@@ -110,29 +110,6 @@ def test_short_lines_that_run_on_are_a_poem() -> None:
     assert rejoined(passages) == passages
 
 
-def test_a_short_chapter_is_wrapped_if_all_its_lines_were() -> None:
-    whole = "\n\n".join([PROSE] * 3)
-    short = PROSE[:102]
-    two_lines = "\n".join(textwrap.wrap(short, 66))
-    chapter = "\n\n".join([two_lines] * 3)
-    assert texts(f"Chapter 1\n\n{whole}\n\nChapter 2\n\n{chapter}\n\nChapter 3\n\n{whole}") == [
-        *("Chapter 1", PROSE, PROSE, PROSE),
-        *("Chapter 2", short, short, short),
-        *("Chapter 3", PROSE, PROSE, PROSE),
-    ]
-    told = lines(f"Chapter 1\n\n{whole}\n\nChapter 2\n\n{chapter}")
-    assert [one.flows for one in gather(told, measure(told))][-3:] == [True] * 3
-
-
-def test_a_short_chapter_with_a_poem_is_not_wrapped() -> None:
-    poem = (
-        "The kettle went on in the house by the sea, and nobody there would\n"
-        "say, for the house was old,\nthat a hand had been laid on the handle at three and the water had run\ncold"
-    )
-    told = lines(f"Chapter 1\n\n{PROSE}\n\n{PROSE}\n\nChapter 2\n\n{poem}\n\n{PROSE}")
-    assert [len(one.lines) for one in gather(told, measure(told)) if not one.flows] == [1, 1, 1, 1, 4, 1]
-
-
 def test_a_centred_verse_runs_on_into_no_paragraph_below_it() -> None:
     typed = wrapped(lead="     ").split("\n")
     verse = " " * 14 + "There is a kettle in the house that nobody would touch,"
