@@ -269,6 +269,8 @@ def test_a_known_page_says_which_lines_are_the_story() -> None:
         ("Rain - Chapter 3 - fern - Roads (TV) [Archive of Our Own]", "Rain"),
         ("Rain Chapter 2: Wet, a lantern road fanfic | FanFiction", "Rain"),
         ("Rain | A Blog", "Rain"),
+        ("Rain - Chapter 32: The Third Door | A Blog", "Rain"),
+        ("Rain in Chapter 3", "Rain in Chapter 3"),
         ("Rain - and shine", "Rain - and shine"),
         ("https://x.example/1", None),
     ],

@@ -99,6 +99,7 @@ def test_control_characters_are_what_windows_means(text: str, expected: str) -> 
     ("text", "expected"),
     [
         ("re\u00admember", "remember"),
+        ("re\u200cmem\u200dber", "remember"),
         ("so\u200b far\u2060, \ufeffso good\ufffc", "so far, so good"),
         ("Yes.\u00a0 No. \u00a0\u00a0Well.\u00a0\u00a0Now.", "Yes. No. Well. Now."),
         ("\uf0b7 one \uf04a", "• one ☺"),
@@ -113,6 +114,7 @@ def test_what_nobody_sees_is_left_out(text: str, expected: str) -> None:
     [
         "👩\u200d🚀 ❤\ufe0f",
         "می\u200cخواهم",
+        "PDF\u200cها",
         "a\u0301\u0323 Z\u0351\u0358algo",
         "\u200fשלום\u200e",
         "10\u00a0km, « oui\u00a0»",

@@ -29,6 +29,11 @@ def test_a_page_copied_three_times_is_one_work() -> None:
     assert facts.updated == date(2024, 3, 5)
 
 
+@pytest.mark.parametrize(("value", "words"), [("20 100", 20100), ("1.2k", 1200), ("~ 4K", 4000), ("k", 0)])
+def test_words_may_be_counted_in_thousands(value: str, words: int) -> None:
+    assert told(("words", value)).words == words
+
+
 @pytest.mark.parametrize(
     ("value", "series"),
     [

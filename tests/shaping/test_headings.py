@@ -189,3 +189,32 @@ def test_the_elements_of_a_page_tell_the_level() -> None:
 def test_a_part_of_a_book_is_no_repeat() -> None:
     names = ["Book One", "Part One", "Chapter 1", "Rain."]
     assert list(find_headings([passage(name) for name in names])) == [0, 1, 2]
+
+
+def test_a_heading_above_those_that_the_site_told_is_of_their_element() -> None:
+    def tagged(text: str, tag: str, role: Role | None = None) -> Passage:
+        return Passage((Line(Place("a.html", 1), text, (), role, tag),), 1)
+
+    story = passage("The boat was late, and nobody on the quay would say why.")
+    told = tagged("Chapter 1: Fog", "h2", Role.HEADING)
+    prologue = tagged("Prologue", "h2")
+    assert list(find_headings([prologue, story, told, story])) == [0, 2]
+    assert list(find_headings([tagged("Prologue", "h4"), story, told, story])) == [2]
+    assert list(find_headings([tagged("A word before", "h2"), story, told, story])) == [2]
+    assert list(find_headings([told, story, tagged("Part Two", "h2"), story])) == [0]
+
+
+def test_a_heading_that_the_site_told_stays_one_beside_those_that_were_found() -> None:
+    story = passage("The boat was late, and nobody on the quay would say why.")
+    told = passage("Snow", Role.HEADING)
+    text = [
+        passage("Chapter 1"),
+        story,
+        passage("Chapter 2"),
+        story,
+        told,
+        story,
+        passage("Chapter 4"),
+        story,
+    ]
+    assert list(find_headings(text)) == [0, 2, 4, 6]

@@ -108,3 +108,10 @@ def test_short_lines_that_run_on_are_a_poem() -> None:
     told = lines("\n\n".join(["the river has", "a silver back", "and it has", "a bed", "of stones"] * 4))
     passages = gather(told)[0]
     assert rejoined(passages) == passages
+
+
+def test_a_centred_verse_runs_on_into_no_paragraph_below_it() -> None:
+    typed = wrapped(lead="     ").split("\n")
+    verse = " " * 14 + "There is a kettle in the house that nobody would touch,"
+    text = "\n\n".join([*typed, *typed, verse, *typed])
+    assert texts(text)[-2:] == [verse.strip(), PROSE]

@@ -10,7 +10,7 @@ from fic2epub.model.audit import check_story
 from fic2epub.model.ledger import Ledger
 from fic2epub.model.manuscript import Finding, Manuscript
 from fic2epub.model.outline import outline
-from fic2epub.model.story import Story
+from fic2epub.model.story import Story, words_of
 from fic2epub.reading.html import read_html
 from fic2epub.reading.markdown import read_markdown
 from fic2epub.reading.transcript import Reader
@@ -111,6 +111,14 @@ def test_what_stands_around_a_known_sites_story_goes_and_the_story_stays_whole()
 
 def test_where_the_storys_own_element_is_empty_the_rest_stays() -> None:
     assert "It rained" in outline(story_of(f"<div id=storytext> </div>{PROSE}")[0])
+
+
+def test_hidden_words_and_shown_ones_may_share_a_line_of_the_page() -> None:
+    story, ledger = story_of("<p hidden>Do not read this elsewhere.</p>The boat was late.")
+    assert [words.text for block in story.chapters[0].blocks for words in words_of(block)] == [
+        "The boat was late."
+    ]
+    assert [entry.before for entry in ledger.entries] == ["Do not read this elsewhere."]
 
 
 def test_markdown_with_facts() -> None:

@@ -7,6 +7,7 @@ from fic2epub.shaping.note_labels import edge_label, strong_label
 
 STRONG = """
 A/N: hello|a/n hello|A/N|(A/N: hello)|[A/N - hello]|**A/N:** hello|A/N 2: hello|AN: hello|AN - hello|A.N. hello
+Spoiler: Author's Note|Spoiler: A/N
 Author's Note: hello|Authors Note: hello|Author’s notes – hello|Author's Note|AUTHOR'S NOTES:|Authoress' Note: hello
 End Note: hello|Note from the author: hello|*A/N* hello|~A/N~|-A/N-|N/A: hola|Nota de la autora: hola|Notas del autor
 Notas Finais: olá|NdA: ciao|N.d.A. ciao|NdT: ciao|Note de l'auteur : salut|Note de l'autrice: salut|Nota dell'autore: ciao
@@ -17,6 +18,7 @@ NEVER = """
 An odd day: it rained.|An - no.|Author, author!|Authors note that it rained.|A nice day.|Notes|Note: he was late.
 "A/N: hello"|Ending notes were sung.|Nota bene.|The author's note was short.|Anmerkungen hatte er keine.|a. nothing
 Anything: really|N and A|От автора ни слова.|Ana: hola
+Spoiler: he dies.|Spoiler: An odd day
 """
 
 

@@ -10,12 +10,12 @@ ALONE = """
 * * *|***|*|---|----------|-----|___|===|###|#|~|~~~|~*~|~*~*~|+++|•••|·····|⁂|❦|☆|☆☆☆|◇◇◇|＊＊＊|※※※|◆|✦|♡|⸻
 —|^^^|%%%|<>|/\\/\\/\\/\\|[…]|[...]|.:.:.|-oOo-|oOo|OoO|xXx|xXxXx|OoOoO|-x-|-x-x-|x-x-x|X.x.X|~o~|o0o|O o O o O
 -{*}-|-{SB}-|~SB~|~~break~~|IIIIIIIIII|.XXXXXX.|oooooooo|[line break]|(LINE BREAK)|Scene Break>|linebreak
-~ page break ~|-o-O-o-|.:O:.:O:.
+~ page break ~|-o-O-o-|.:O:.:O:.|✧･ﾟ: *✧･ﾟ:*|ʚ♡ɞ|༺♡༻|⍣ ೋ|~ ღ ~ ღ ~|୨♡୧
 """
 NEVER = """
 x|o|O|I|X|1|1984|...|…|"…"|“...”|?!|!!!|!?|—!|-|--|.|,|xoxo|XOXO|XXX|xo|ox|no|No.|OK|HAHAHA|AAAAAAA|NONONO|ZZZ
 "* * *"|'---'|Oh.|ooh|II|III|XIV|XX|I I I did it|Break.|break|a b c|10 10 10|£££|LB|MMXX|3.|IV.|0|00|100
-20 000
+20 000|ღ|ʚ|ღ.|"ʚ♡ɞ"|ﾟ?|♡ me|★ 完 ★
 """
 IF_REPEATED = "\\|--|-0-|0-0-0|O|x|XXX|ooo|HPHPHP|NNNNN|LB|xxx"
 

@@ -1,7 +1,8 @@
 """Characters that nobody sees, or that mean something else than was meant, are mended.
 
-What has a meaning stays: joiners and non-joiners, combining marks, the marks of direction, the selectors of
-variants, and the zero-width space where it parts the words of Thai or Khmer.
+What has a meaning stays: joiners and non-joiners (but not between letters that never join, where sites hide
+them against copying), combining marks, the marks of direction, the selectors of variants, and the zero-width
+space where it parts the words of Thai or Khmer.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ SYMBOLS = {
 }  # fmt: skip
 """Characters for private use that Word writes for its own fonts of symbols; no e-reader has them."""
 
-_UNSEEN = ("\ufeff", "\u200b", "\u2060", "\u00ad", "\ufffc")
+_UNSEEN = ("\ufeff", "\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\ufffc")
 _WORDLESS = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
 """Scripts of South-East Asia, whose words have no spaces between them."""
-_LEFT_OUT = re.compile(f"[\ufeff\u2060\u00ad\ufffc]|(?<![{_WORDLESS}])\u200b(?![{_WORDLESS}])")
+_APART = "A-Za-z\u00c0-\u024f\u0370-\u052f"
+"""Latin, Greek and Cyrillic letters, which stand apart: nothing joins them, and nothing has to part them."""
+_LEFT_OUT = re.compile(
+    f"[\ufeff\u2060\u00ad\ufffc]|(?<![{_WORDLESS}])\u200b(?![{_WORDLESS}])|(?<=[{_APART}])[\u200c\u200d](?=[{_APART}])"
+)
 # Two or more, at least one of them a no-break space; at the start of a line they are an indent, and stay.
 _RUN = re.compile("(?<=[^ \u00a0])(?: *\u00a0[ \u00a0]+| +\u00a0)(?=[^ \u00a0])")
 _CONTROLS = re.compile("[\x80-\x9f]")
@@ -59,7 +64,8 @@ def meant(text: str) -> str:
 def seen(text: str) -> str:
     r"""Return a line without what nobody sees.
 
-    Takes `re\u00admember`, `Yes.\u00a0 No.`; spares `👩\u200d🚀`, `می\u200cخواهم`, `10\u00a0km`.
+    Takes `re\u00admember`, `re\u200cmember`, `Yes.\u00a0 No.`;
+    spares `👩\u200d🚀`, `می\u200cخواهم`, `10\u00a0km`.
     """
     text = _PRIVATE.sub(lambda found: SYMBOLS[found[0]], _LEFT_OUT.sub("", text))
     return _RUN.sub(" ", text) if "\u00a0" in text else text

@@ -222,6 +222,8 @@ def line_starts(text: str) -> list[int]:
 def numbered(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[Line], list[Entry]]:
     """Give lines that share a line of the source a part each, from 1 on, so that no two have one place."""
     sharing = Counter(line.place.line for line in lines)
+    # Words that are not shown have an entry at the line's own place, and no other words may stand there.
+    sharing.update(entry.place.line for entry in entries if entry.fate is Fate.REMOVED)
     given: Counter[int] = Counter()
     placed: list[Line] = []
     at_text: dict[tuple[int, str], Place] = {}

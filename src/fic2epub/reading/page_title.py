@@ -18,6 +18,10 @@ _TAILS = (
     re.compile(r"(?: - Chapter \d+)? - [^-]+ - [^-]+ \[[^\[\]]+\]$"),
     re.compile(r"(?: Chapter \d+[^|]*)?, an? .{1,80} fanfic(?: \| .*)?$", re.IGNORECASE),
     re.compile(r"\s[|»·–—]\s[^|»·–—]{1,60}$"),
+    re.compile(
+        r"\s[|»·–—:-]\s(?:Chapter|Ch\.|Episode|Kapitel|Chapitre|Cap[ií]tulo|Capitolo|Глава) \d{1,4}\b.*$",
+        re.IGNORECASE,
+    ),
     re.compile(r" - (?:FanFiction\.Net|Royal Road|Wattpad|Scribble ?Hub|Tumblr).*$", re.IGNORECASE),
 )
 _SAVED = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{1,500}) -->")

@@ -11,6 +11,7 @@ from fic2epub.model.story import Chapter, Facts, Note, Quote, Story, words_of
 from fic2epub.shaping import facts, languages, titles
 from fic2epub.shaping.blocks import Binder, gaps_are_breaks
 from fic2epub.shaping.broken_lines import rejoined
+from fic2epub.shaping.chapter_frames import work_around_headings
 from fic2epub.shaping.chapters import part
 from fic2epub.shaping.hyphens import whole_words
 from fic2epub.shaping.markup import is_weak, settle, weighed
@@ -35,6 +36,8 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     passages, mended = whole_words(rejoined(passages))
     found, entries, used = titles.title_page(passages) if not _has_title(manuscript) else ((), (), 0)
     passages = passages[used:]
+    if not found and not _has_title(manuscript):
+        found, entries, passages = work_around_headings(passages)
     binder = Binder(
         layout,
         rows_in(passage.text for passage in passages if len(passage.lines) == 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
@@ -208,8 +209,10 @@ def _by_twos(edges: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def gaps_are_breaks(passages: Sequence[Passage], layout: Layout) -> bool:
     """Say whether gaps wider than the text's usual one mean something: only if they are few."""
-    wide = sum(passage.gap > layout.gap for passage in passages[1:])
-    return 0 < wide <= RARE.get(layout.name, OFTEN) * len(passages)
+    # Around what the page says is a heading or a note, a gap is the page's.
+    gaps = [below.gap for above, below in pairwise(passages) if above.role is None and below.role is None]
+    wide = sum(gap > layout.gap for gap in gaps)
+    return 0 < wide <= RARE.get(layout.name, OFTEN) * (len(gaps) + 1)
 
 
 def _unbracketed(whole: str, rest: str) -> str:

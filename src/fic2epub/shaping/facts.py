@@ -57,7 +57,7 @@ def facts_of(findings: Sequence[Finding], *, title: str, is_incipit: bool, langu
         status=_status(told.one("status"), told.one("chapters")),
         published=min(_dates(told.all("published")), default=None),
         updated=max(_dates(told.all("updated")), default=None),
-        words=max((int(re.sub(r"\D", "", value) or 0) for value in told.all("words")), default=None),
+        words=max((_count(value) for value in told.all("words")), default=None),
         chapters=told.one("chapters"),
         title_is_incipit=is_incipit,
     )
@@ -130,3 +130,10 @@ def _pairings(
     pairs = tuple("/".join(name.strip() for name in pair.split(",")) for pair in _PAIRS.findall(whole))
     names = [name.strip() for name in _PAIRS.sub(r"\1, ", whole).split(",")]
     return (*relationships, *pairs), tuple(dict.fromkeys(name for name in names if name))
+
+
+def _count(text: str) -> int:
+    """Return a count as a number: `1,234`, `20 100`, `1.2k`."""
+    if roughly := re.fullmatch(r"[~\s]*(\d{1,4}(?:[.,]\d)?)\s?[kK]", text):
+        return round(float(roughly[1].replace(",", ".")) * 1000)
+    return int(re.sub(r"\D", "", text) or 0)

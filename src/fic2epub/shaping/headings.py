@@ -7,13 +7,18 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK, Line, Notice
+from fic2epub.model.manuscript import BLANK, Line, Notice, Role
 from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.copied_contents import find_contents
 from fic2epub.shaping.heading_evidence import Candidate, gaps, weigh
 from fic2epub.shaping.heading_grammar import LONGEST, Reading, Style, is_title_like, read_heading
 from fic2epub.shaping.passages import Passage
-from fic2epub.shaping.repeated_headings import entries_for, repeats_below, titles_above
+from fic2epub.shaping.repeated_headings import (
+    entries_for,
+    repeats_below,
+    title_page_above,
+    titles_above,
+)
 from fic2epub.shaping.told_headings import told_headings
 
 __all__ = ["ChapterHeading", "Divisions", "divide", "find_headings"]
@@ -73,10 +78,15 @@ def divide(passages: Sequence[Passage], titles: Container[str] = (), names: Cont
     notices = list(verdict.notices)
     if told and len(told) + 1 >= len(found):
         found, notices = told, []
+    else:  # what a site has told of a few chapters holds beside what the text tells of all the others
+        found = sorted({*found, *(index for index in told if passages[index].role is Role.HEADING)})
     chosen = {index: drafts.get(index) or _plain(passages[index]) for index in found}
     used = set(lists.gone)
     entries = list(lists.entries)
     repeats = _repeats(passages, chosen, titles, names)
+    gone = used | repeats
+    above = [index for index in range(min(chosen.keys() - gone, default=0)) if index not in gone]
+    repeats.update(title_page_above(passages, above, titles, names))
     entries += entries_for(passages, sorted(repeats - used))
     used |= repeats
     chosen = {index: draft for index, draft in chosen.items() if index not in used}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from fic2epub.model.story import NoteKind
 
-_OPENING = r"[\s(\[{<*_~#=【（「《–—-]*"
+# A forum's box that hides a note may be told in front of it: `Spoiler: Author's Note`.
+_OPENING = r"[\s(\[{<*_~#=【（「《–—-]*(?:(?i:spoiler)\s?[:：]\s?)?"
 _NUMBER = r"(?:\s*[#№]?\d{1,2})?"
 # What closes a label: a colon, a dash, a bracket, marks of emphasis; or the line's end.
 _END = rf"{_NUMBER}\s*[*_]*\s*(?:[:：;.~)\]>】）」》–—-]+[*_]*|$)"

@@ -119,12 +119,27 @@ def _regions(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
 
 def _survey_of(region: Sequence[Group], whole: Survey) -> Survey:
     lines = [line for _, group in region for line in group]
-    if len(lines) < REGION or not _differs(region, lines, whole):
+    if len(lines) < REGION:
+        return _survey_of_few(region, whole)
+    if not _differs(region, lines, whole):
         return whole
     blank = [Line(line.place, "") for line in lines[:1]]
     spread = [line for gap, group in region for line in (*blank * gap, *group)]
     own = survey(spaced(spread))
     return own if own.layout.name != whole.layout.name and own.layout.confidence >= SURE else whole
+
+
+def _survey_of_few(region: Sequence[Group], whole: Survey) -> Survey:
+    """Say how a short chapter is set: as the whole, unless every line that could be was wrapped."""
+    pairs = [pair for _, group in region for pair in pairwise(group) if not _is_heading(group[0])]
+    if whole.edge or len(pairs) < 3:
+        return whole
+    edge = max(len(line.text.rstrip(BLANK)) for pair in pairs for line in pair)
+    if not 60 <= edge <= 100 or not all(is_full(line, below, edge) for line, below in pairs):
+        return whole
+    if sum(runs_on(line) for line, _ in pairs) * 3 < len(pairs) * 2:
+        return whole
+    return Survey(Layout(WRAPPED, SURE, whole.layout.gap), edge)
 
 
 def _differs(region: Sequence[Group], lines: Sequence[Line], whole: Survey) -> bool:
@@ -245,7 +260,7 @@ def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
                 and gap <= found.layout.gap
                 and line.role is piece[-1].role
                 and is_full(piece[-1], line, found.edge)
-                and indent_of(line) <= indent_of(piece[-1])
+                and indent_of(line) <= indent_of(piece[-1]) <= DEEPEST
                 and any(letter.isalnum() for letter in line.text)
                 and not _is_heading(line)
             )
@@ -262,7 +277,7 @@ def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
 def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
     """Part a group where a heading stands in it with no blank line around; a list of headings stays whole."""
     heads = [at for at, line in enumerate(group) if _is_heading(line)]
-    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and is_title_like(group[1].text)):
+    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and _has_title_below(group)):
         yield group
         return
     start = 0
@@ -277,6 +292,12 @@ def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
         start = end
     if start < len(group):
         yield group[start:]
+
+
+def _has_title_below(group: Sequence[Line]) -> bool:
+    """Say whether the second line may be the title of the first; spares `Chapter 2` over `by oakmoss`."""
+    head, below = (line.text.strip(BLANK) for line in group[:2])
+    return is_title_like(below) and (head[0].islower() or not below[0].islower())
 
 
 def _is_title_below(line: Line) -> bool:

@@ -66,12 +66,29 @@ def titles_above(passages: Sequence[Passage], starts: Sequence[int], titles: Con
     found = [
         at - 1
         for at in starts
-        if at > 1
+        if at > 0
         and passages[at - 1].role is None
         and len(passages[at - 1].lines) == 1
         and key_of(passages[at - 1].text) in titles
     ]
     return found if len(found) > 1 else []
+
+
+def title_page_above(
+    passages: Sequence[Passage], above: Sequence[int], titles: Container[str], names: Container[str]
+) -> list[int]:
+    """Return the passages `above` the first heading, if they are the work's title and author, and no more."""
+    if not 0 < len(above) <= FARTHEST or any(passages[at].role is not None for at in above):
+        return []
+    lines = [line.text.strip(_MARKS) for at in above for line in passages[at].lines]
+    if any(len(line) > 200 for line in lines) or not any(key_of(line) in titles for line in lines):
+        return []
+    bylines = (_BYLINE.fullmatch(line) for line in lines)
+    told = (
+        key_of(line) in names or (by is not None and key_of(by["who"]) in names)
+        for line, by in zip(lines, bylines, strict=True)
+    )
+    return list(above) if all(told) else []
 
 
 def entries_for(passages: Sequence[Passage], repeats: Sequence[int]) -> list[Entry]:

@@ -18,6 +18,8 @@ _NAMED = re.compile(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", r
 # The name of a break, short, is one only between marks that are drawn on both sides: `-{SB}-`, `~break~`.
 _SHORT_NAME = re.compile(r"sb|lb|pb|break", re.IGNORECASE)
 _DRAWN = frozenset("-–—~*=_#{}[]<>|+")
+# Letters of far alphabets that are drawn with, for their shape: wings, hearts, leaves, sparks.
+_ORNATE = frozenset("ﾟﾞʚɞღஐ୨୧ᰔಇᐟᐠꕤꕥ")
 _WORD_LETTERS = re.compile(r"[^\W_]+")
 # No row is drawn so, and no name of a break begins so.
 _BEGINS_AS_WORDS = re.compile(r"[^\W\d_lspLSP][a-np-wyz]")
@@ -33,13 +35,16 @@ def is_scene_break(text: str, rows: Counter[str]) -> bool:
     """Say whether a line that stands alone, stripped, is a row of marks and not words.
 
     `rows` is what `rows_in` made of the text. Takes `* * *`, `-oOo-`, `~*~`, `IIIIIIIIII`, `[line break]`,
-    `-{SB}-`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand but once.
+    `-{SB}-`, `✧･ﾟ: *✧`; spares `...`, `"…"`, `x`, `xoxo`, `1984`, `XXX` and `HAHAHA` where they stand once.
     """
     if not text or text[0] in _QUOTES or _BEGINS_AS_WORDS.match(text):
         return False  # as nearly all paragraphs are
     if len(text) > 4 * LONGEST or (len(text) > LONGEST and _WORD_LETTER.search(text)):
         return False
     letters = "".join(_WORD_LETTERS.findall(text))
+    if letters and _ORNATE.issuperset(letters):
+        bare = "".join(mark for mark in text if mark not in _ORNATE).strip()
+        return bool(bare) and _is_ornament(bare)
     if not letters:
         return _is_ornament(text) or (text in {"\\", "/", "--", "–"} and rows[text] > 2)
     return not _QUOTES & set(text) and _is_lettered(text, letters, rows)

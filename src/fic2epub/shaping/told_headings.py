@@ -22,7 +22,7 @@ def told_headings(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
     """
     roles = [index for index, passage in enumerate(passages) if passage.role is Role.HEADING]
     if roles:
-        return roles
+        return [*_above(passages, readings, roles), *roles]
     tagged = [
         index
         for index, passage in enumerate(passages)
@@ -37,6 +37,24 @@ def told_headings(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
     if not counted and (most == 1 or not _has_text_between(passages, tagged)):
         return []  # one heading over a text is its title
     return [index for index in tagged if passages[index].lines[0].tag == level or index in counted]
+
+
+def _above(passages: Sequence[Passage], readings: Mapping[int, Reading], told: Sequence[int]) -> list[int]:
+    """Return what heads a division above the first heading that a site told, in the same element as all told.
+
+    A site's grammar may know a heading by what stands over it, which the first has not.
+    """
+    tags = {passages[index].lines[0].tag for index in told}
+    if len(tags) > 1 or not tags <= LEVELS:
+        return []
+    return [
+        index
+        for index in range(told[0])
+        if passages[index].lines[0].tag in tags
+        and passages[index].role is None
+        and index in readings
+        and readings[index].firm
+    ]
 
 
 def _is_apart(passage: Passage) -> bool:
