@@ -2,6 +2,7 @@
 # make test    set up what the whole suite needs, and run it: lint, types, import contracts, tests, validation
 # make case CASE=tests/cases/one.md    print what the program makes of a case's source
 # make golden  write the golden books anew (then read the difference before you commit it)
+# make bench   time each stage of a conversion
 # make lock    choose the newest versions that fit, and write them to requirements/
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST_FLAGS ?=
 
-.PHONY: books test lint unit case golden lock clean
+.PHONY: books test lint unit case golden bench lock clean
 
 books: $(VENV)/.run
 	$(BIN)/fic2epub convert stories -o books
@@ -30,6 +31,9 @@ case: $(VENV)/.dev
 
 golden: $(VENV)/.dev
 	FIC2EPUB_WRITE_GOLDEN=1 $(BIN)/pytest tests/golden
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/stages.py
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+
 from fic2epub.cli.app import app
 from fic2epub.cli.door import through_the_door
 
 
 def main() -> int:
     """Run the program on the arguments it was called with, and return its exit code."""
+    collect_seldom()
     return through_the_door(lambda: app(prog_name="fic2epub", standalone_mode=False))
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage once in 50,000 objects, and not in 700.
+
+    A story is tens of thousands of small objects, all of which live as long as it does: looking through them
+    every so often finds nothing, and takes an eighth of the time; the longer the story, the more.
+    """
+    gc.set_threshold(50_000, 20, 20)
