@@ -55,8 +55,10 @@ def test_marks_and_tags() -> None:
         ("here", Style.LINK, "https://x.example/"),
         ("now", Style.UNDERLINE, ""),
     ]
-    tags = [line.tag for line in read_markdown("## A\n\n- b\n\n> c\n\n***\n", "rain.md").lines if line.text]
-    assert tags == ["h2", "li", "blockquote", "hr"]
+    tags = [
+        line.tag for line in read_markdown("## A\n\n- b\n- d\n\n> c\n\n***\n", "rain.md").lines if line.text
+    ]
+    assert tags == ["h2", "li", "li", "blockquote", "hr"]
 
 
 def test_places_are_those_of_the_file() -> None:

@@ -67,8 +67,8 @@ It rained on the second day, and <em>nobody</em> minded.
 
 It rained on the third day, and <em>nobody</em> minded.
 
-| a boat
-| a bell
+- a boat
+- a bell
 """
     )
     assert [(entry.before, entry.rule) for entry in ledger.entries] == [

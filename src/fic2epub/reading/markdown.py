@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fic2epub.model.manuscript import Line, Notice, Style
+from fic2epub.model.manuscript import Holder, Line, Notice, Style
 from fic2epub.reading.elements import HEADINGS, KNOWN, STYLES
 from fic2epub.reading.front_matter import front_matter
+from fic2epub.reading.holders import settled
 from fic2epub.reading.html import read_html
 from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
+from fic2epub.reading.markdown_lists import list_at
 from fic2epub.reading.plain import read_plain
 from fic2epub.reading.tokens import End, Start, Text, tokens
 from fic2epub.reading.transcript import Transcript
@@ -55,7 +57,7 @@ def read_markdown(text: str, source: str) -> Transcript:
         told: tuple[Notice, ...] = (Notice("markdown/plain", WHY_PLAIN, place),)
     else:
         placed, made = numbered(maker.lines, maker.entries)
-        lines, entries, told = tuple(placed), tuple(made), ()
+        lines, entries, told = tuple(settled(placed)), tuple(made), ()
     return Transcript((*notes, *lines), (*head.entries, *entries), tuple(head.findings), told)
 
 
@@ -105,8 +107,14 @@ class _Reader:
     markup: list[str] = field(default_factory=list)
     """What of the text is not words: addresses, tags, the languages of programs."""
     tags: list[str] = field(default_factory=list)
-    spoken: bool = False
-    """Whether items keep their dash: with blank lines between, they may be what people say."""
+    holders: list[Holder | None] = field(default_factory=list)
+    """For each of the tags, what it holds its lines as."""
+    numbers: list[Iterator[int | None] | None] = field(default_factory=list)
+    """For each open list, the numbers of its items still to come; None where it may be no list, and its items
+    keep their signs."""
+    held: int = 0
+    columns: int = 0
+    """How many cells of a table's row there were."""
 
     def read(self, parsed: Sequence[Token]) -> None:
         """Read all blocks."""
@@ -132,34 +140,69 @@ class _Reader:
     def _at(self, line: int) -> int:
         return self.maker.starts[min(line, len(self.maker.starts) - 1)]
 
-    def _set(self, tags: Sequence[str]) -> None:
-        self.tags = list(tags)
-        shown = [tag for tag in tags if tag in HEADINGS or tag in ("li", "blockquote", "td")]
-        self.maker.setting = Setting(shown[-1] if shown else "")
+    def _enter(self, tag: str, holder: Holder | None = None) -> None:
+        self.tags.append(tag)
+        self.holders.append(holder)
+        self._set()
+
+    def _leave(self) -> None:
+        self.tags.pop()
+        self.holders.pop()
+        self._set()
+
+    def _set(self) -> None:
+        shown = [tag for tag in self.tags if tag in HEADINGS or tag in ("li", "blockquote", "td", "th")]
+        within = tuple(holder for holder in self.holders if holder)
+        self.maker.setting = Setting(shown[-1] if shown else "", None, within)
+
+    def _holder(self, tag: str, number: int | None = None, sign: str = "") -> Holder:
+        self.held += 1
+        return Holder(tag, self.held, number, sign)
 
     def _open(self, token: Token, parsed: Sequence[Token], number: int) -> None:
         if token.tag in ("td", "th"):
             if self.maker.writing:
                 self.maker.write_kept(self._at(token.map[0] if token.map else 0), "\t")
-            self._set([*self.tags, "td"])
+            self._enter(token.tag, self._holder(token.tag, self.columns))
+            self.columns += 1
             return
-        tight = token.type == "paragraph_open" and token.hidden
-        self.maker.end_line(margin=not tight and token.tag not in ("li", "tr", "thead", "tbody"))
+        self.maker.end_line(margin=self._is_apart(token))
         if token.type == "list_item_open":
-            following = parsed[number + 1]
-            loose = following.type == "paragraph_open" and not following.hidden
-            self.maker.prefix = f"{token.info}. " if token.info else f"{token.markup} " if loose else ""
-        self._set([*self.tags, token.tag])
+            self._enter("li", self._item(token))
+        elif token.tag in ("ul", "ol"):
+            found = list_at(parsed, number, inside=any(self.numbers))
+            self.numbers.append(iter(found.numbers) if found else None)
+            self._enter(token.tag, self._holder(token.tag) if found else None)
+        else:
+            self.columns = 0
+            held = token.tag in ("table", "tr", "blockquote")
+            self._enter(token.tag, self._holder(token.tag) if held else None)
+
+    def _is_apart(self, token: Token) -> bool:
+        if token.tag == "li":
+            # What people say after a dash, a line each, is a paragraph each.
+            return token.markup == "-" and self.numbers[-1] is None
+        return not token.hidden and token.tag not in ("tr", "thead", "tbody")
+
+    def _item(self, token: Token) -> Holder | None:
+        numbers = self.numbers[-1]
+        written = f"{token.info}{token.markup} "
+        if numbers is None:
+            self.maker.prefix = written
+            return None
+        self.maker.prefix = sign = written if token.info else ""
+        return self._holder("li", next(numbers), sign)
 
     def _close(self, token: Token, line: int) -> None:
         if token.type == "heading_close" and (not self.tags or self.tags[-1] != token.tag):
             self.maker.rule(self._at(line))  # what was underlined was no heading
             return
-        self._set(self.tags[:-1])
+        self._leave()
+        if token.tag in ("ul", "ol"):
+            self.numbers.pop()
         if token.tag in ("td", "th"):
             return
-        tight = token.type == "paragraph_close" and token.hidden
-        self.maker.end_line(margin=not tight and token.tag not in ("li", "tr", "thead", "tbody"))
+        self.maker.end_line(margin=self._is_apart(token))
         if token.type == "list_item_close":
             self.maker.prefix = ""
 
@@ -168,7 +211,7 @@ class _Reader:
         self.maker.end_line(margin=True)
         text = inline.content
         if "\n" not in text and len(text) <= LONGEST_UNDERLINED and not text.endswith(_SENTENCE):
-            self._set([*self.tags, tag])
+            self._enter(tag)
 
     def _fence(self, token: Token, line: int) -> None:
         self.markup.append(token.info)
@@ -184,11 +227,14 @@ class _Reader:
         """Read a block of HTML as a page of its own, at its place."""
         page = read_html(token.content, self.source)
         self.maker.end_line(margin=True)
+        outer = self.maker.setting
         for found in page.lines:
             at = self._at(line + found.place.line - 1)
-            self.maker.setting = Setting(found.tag or (self.maker.setting.tag if self.tags else ""))
+            inner = (replace(holder, at=self.held + holder.at) for holder in found.within)
+            self.maker.setting = Setting(found.tag or outer.tag, None, (*outer.within, *inner))
             self.maker.write_marked(at, found)
-        self._set(self.tags)
+        self.held += len(token.content)  # more than there can be elements in it
+        self._set()
         self.maker.end_line(margin=True)
         words = "".join(found.text for found in page.lines)
         self.markup.append("".join((_letters(token.content) - _letters(words)).elements()))

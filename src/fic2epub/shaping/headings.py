@@ -108,7 +108,7 @@ def _candidates(
 def _draft(passage: Passage) -> _Draft | None:
     """Read a passage of up to three lines, and rows of marks around them, as a heading."""
     lines = passage.lines
-    if len(lines) > 5 or len(lines[0].text) > 4 * LONGEST:
+    if len(lines) > (1 if passage.is_held else 5) or len(lines[0].text) > 4 * LONGEST:
         return None
     if len(lines) == 1 and len(lines[0].text.strip(BLANK)) > LONGEST:
         return None  # as nearly all paragraphs are
