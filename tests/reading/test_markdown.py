@@ -56,9 +56,9 @@ def test_marks_and_tags() -> None:
         ("now", Style.UNDERLINE, ""),
     ]
     tags = [
-        line.tag for line in read_markdown("## A\n\n- b\n- d\n\n> c\n\n***\n", "rain.md").lines if line.text
+        line.tag for line in read_markdown("## A\n\n- b\n\n> c\n\n***\n", "rain.md").lines if line.text
     ]
-    assert tags == ["h2", "li", "li", "blockquote", "hr"]
+    assert tags == ["h2", "li", "blockquote", "hr"]
 
 
 def test_places_are_those_of_the_file() -> None:

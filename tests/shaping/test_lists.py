@@ -108,6 +108,7 @@ def test_a_number_that_the_book_counts_itself_is_entered() -> None:
         ("1. Go.\n1. Stay.", "1. Go.\n2. Stay."),
         ("3) Go.\n2) Stay.\n\n1) Wait.", "3. Go.\n2. Stay.\n1. Wait."),
         ("> - a\n> - b", "> - a\n> - b"),
+        ("* Original Work", "- Original Work"),
         ("| Day | Wind |\n|---|---|\n|  | west |", "[head] Day | Wind\n | west"),
         ("<ul><li>a<li>b</ul>\n\n<ul><li>c</ul>", "- a\n- b\n\n- c"),
     ],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FEWEST_APART = 3
 """Items with blank lines between, without numbers. Two may be footnotes."""
 
-_ENDS = tuple('.!?…"”»’:;,—–')
+_ENDS = tuple('.!?…"”»’—–')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Found:
 def list_at(parsed: Sequence[Token], start: int, *, inside: bool) -> Found | None:
     """Return the list whose first token is at `start`; None where its signs may be words of the text.
 
-    `inside` says that it stands in an item of another list: then even one item is a list. Takes `- milk`
-    above `- eggs`, and `1. Go.` above `2. Stay.`; spares `- Hola —dijo Nuria.`, `1. The Boat` alone, and
-    `* A song of the coast.` alone, which is a footnote.
+    `inside` says that it stands in an item of another list: then one item is a list, whatever it says. Takes
+    `- milk`, and `1. Go.` above `2. Stay.`; spares `- Hola —dijo Nuria.`, `1. The Boat` alone, and `* A song
+    of the coast.` alone, which is a footnote.
     """
     opening = parsed[start]
     ordered = opening.type == "ordered_list_open"
@@ -39,11 +39,12 @@ def list_at(parsed: Sequence[Token], start: int, *, inside: bool) -> Found | Non
     firsts = [parsed[at + 1] for at in items if parsed[at + 1].type == "paragraph_open"]
     texts = [parsed[at + 2].content for at in items if parsed[at + 1].type == "paragraph_open"]
     apart = any(not first.hidden for first in firsts)
-    if (len(items) < 2 and not inside) or any(len(text) > LONGEST_ITEM for text in texts):
+    alone = len(items) < 2 and not inside
+    if (alone and ordered) or any(len(text) > LONGEST_ITEM for text in texts):
         return None
     if not ordered and apart and (opening.markup == "-" or len(items) < FEWEST_APART):
         return None
-    if opening.markup == "-" and sum(text.endswith(_ENDS) for text in texts) * 2 >= len(items):
+    if (alone or opening.markup == "-") and sum(text.endswith(_ENDS) for text in texts) * 2 >= len(items):
         return None  # as what people say ends, and what is to be bought hardly ever
     return Found(ordered, _numbers([parsed[at].info for at in items]) if ordered else (None,) * len(items))
 
