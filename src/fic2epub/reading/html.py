@@ -12,6 +12,7 @@ from fic2epub.reading import elements
 from fic2epub.reading.holders import settled
 from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
 from fic2epub.reading.page_title import meta_findings, saved_from, title_finding
+from fic2epub.reading.pictures import counted, drawn_by
 from fic2epub.reading.regions import JOINED_LISTS, Region, around, names_of, region_of
 from fic2epub.reading.styles import Look, keeps_lines, look_of, sheet
 from fic2epub.reading.tokens import End, Start, Text, Token, tokens
@@ -117,10 +118,7 @@ class _Walker:
 
     def notices(self) -> tuple[Notice, ...]:
         """Say how many pictures of the story are not in the book."""
-        if not self.pictures:
-            return ()
-        told = "A picture" if self.pictures == 1 else f"{self.pictures} pictures"
-        return (Notice("reading/pictures", f"{told} in the story: not in the book, which holds words."),)
+        return counted(self.pictures)
 
     def _text(self, token: Text) -> None:
         if self.stack and self.stack[-1].kept:
@@ -212,9 +210,8 @@ class _Walker:
             self.findings.extend(meta_findings(token.name, token.attributes, self.maker.place_of(token.at)))
 
     def _picture(self, token: Start) -> None:
-        shown = token.attributes.get("alt", "").strip()
-        if shown and not any(letter.isalnum() for letter in shown):
-            self.maker.write(token.at, shown)  # a smiley, or a drawn row of marks
+        if drawn := drawn_by(token.attributes.get("alt", "")):
+            self.maker.write(token.at, drawn)
         elif self.maker.setting.region in (Region.STORY, Region.NOTE):
             self.pictures += 1
 

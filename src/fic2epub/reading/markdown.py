@@ -16,6 +16,7 @@ from fic2epub.reading.holders import settled
 from fic2epub.reading.html import read_html
 from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
 from fic2epub.reading.markdown_lists import list_at
+from fic2epub.reading.pictures import counted, drawn_by
 from fic2epub.reading.plain import read_plain
 from fic2epub.reading.tokens import End, Start, Text, tokens
 from fic2epub.reading.transcript import Transcript
@@ -31,6 +32,7 @@ MOST_MARKS = 3000
 LONGEST_UNDERLINED = 80
 """Characters. A longer line above `---` is a paragraph over a scene break, and no heading."""
 
+_TILDES = re.compile(r"(?=[*=+._ -]*~)(?:[~*=+._-] *){3,}")
 _LINE_END = re.compile(r"\r\n|\r")
 _SIGNS = re.compile(r"[\[`<!\\]|[*_~]+")
 _SENTENCE = (".", ",", ";", ":", "!", "?", "…", '"', "”", "’")
@@ -50,25 +52,26 @@ def read_markdown(text: str, source: str) -> Transcript:
     # Lines keep their numbers: those of the block are empty now.
     body = "\n" * text.count("\n", 0, head.end) + text[head.end :]
     notes = [part for line in head.notes for part in (line, Line(line.place, ""))]
-    maker = _read(body, source)
-    if maker is None:
+    reader = _read(body, source)
+    if reader is None:
         lines, entries = read_plain(body, source)
         place = next((line.place for line in lines if not line.blank), None)
         told: tuple[Notice, ...] = (Notice("markdown/plain", WHY_PLAIN, place),)
     else:
-        placed, made = numbered(maker.lines, maker.entries)
-        lines, entries, told = tuple(settled(placed)), tuple(made), ()
+        placed, made = numbered(reader.maker.lines, reader.maker.entries)
+        lines, entries, told = tuple(settled(placed)), tuple(made), counted(reader.pictures)
     return Transcript((*notes, *lines), (*head.entries, *entries), tuple(head.findings), told)
 
 
-def _read(text: str, source: str) -> LineMaker | None:
-    """Return the lines of a text, or None where its marks can't be read without loss."""
+def _read(text: str, source: str) -> _Reader | None:
+    """Return the reader of a text, which has its lines, or None where its marks can't be read without loss."""
     from markdown_it import MarkdownIt
 
     if any(len(_SIGNS.findall(part)) > MOST_MARKS for part in text.split("\n\n")):
         return None
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.disable(["code", "reference"])
+    parser.block.ruler.before("fence", "row", _row, {"alt": ["paragraph", "blockquote", "list"]})
     parser.block.ruler.at("fence", _program, {"alt": ["paragraph", "blockquote", "list"]})
     reader = _Reader(LineMaker(source, line_starts(text)), source)
     try:
@@ -77,7 +80,7 @@ def _read(text: str, source: str) -> LineMaker | None:
         return None
     told = "".join(line.text for line in reader.maker.lines)
     lost = _letters(text) - _letters(told) - _letters("".join(reader.markup))
-    return None if lost else reader.maker
+    return None if lost else reader
 
 
 def _program(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -92,6 +95,21 @@ def _program(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if row.startswith("~") or len(row.lstrip("`").split()) > 1:
         return False
     return fence(state, start, end, silent)
+
+
+def _row(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001  the parser's
+    """Read a row of tildes as a line of its own, also with no blank line above or below it.
+
+    Takes `~~~`, `~ ~ ~` and `~*~`; spares `~~so~~` and `~`.
+    """
+    row = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
+    if not _TILDES.fullmatch(row):
+        return False
+    if not silent:
+        token = state.push("row", "", 0)
+        token.content, token.map = row, [start, start + 1]
+        state.line = start + 1
+    return True
 
 
 def _letters(text: str) -> Counter[str]:
@@ -113,6 +131,7 @@ class _Reader:
     """For each open list, the numbers of its items still to come; None where it may be no list, and its items
     keep their signs."""
     held: int = 0
+    pictures: int = 0
     columns: int = 0
     """How many cells of a table's row there were."""
 
@@ -125,6 +144,10 @@ class _Reader:
                 self._inline(token, line)
             elif token.type == "hr":
                 self.maker.rule(self._at(line))
+            elif token.type == "row":
+                self.maker.end_line(margin=True)
+                self.maker.write(self._at(line), token.content)
+                self.maker.end_line(margin=True)
             elif token.type == "fence":
                 self._fence(token, line)
             elif token.type == "html_block":
@@ -233,6 +256,7 @@ class _Reader:
             inner = (replace(holder, at=self.held + holder.at) for holder in found.within)
             self.maker.setting = Setting(found.tag or outer.tag, None, (*outer.within, *inner))
             self.maker.write_marked(at, found)
+        self.pictures += _pictures_in(token.content)
         self.held += len(token.content)  # more than there can be elements in it
         self._set()
         self.maker.end_line(margin=True)
@@ -255,6 +279,7 @@ class _Reader:
             elif child.type == "image":
                 self.markup.append(_words_of(child))
                 self.maker.write(at, child.content)
+                self.pictures += not drawn_by(child.content)
             elif child.tag in _STYLES and child.nesting:
                 style = _STYLES[child.tag]
                 self.maker.style(style) if child.nesting > 0 else self.maker.unstyle(style)
@@ -269,6 +294,7 @@ class _Reader:
     def _tag(self, content: str, at: int) -> None:
         """Obey a tag among the words, where HTML has it; `<sighs>` is words."""
         cut = list(tokens(content))
+        self.pictures += _pictures_in(content)
         for token in cut:
             if isinstance(token, Text):
                 self.maker.write(at, token.text)
@@ -282,6 +308,14 @@ class _Reader:
                         self.maker.unstyle(style)
         if not any(isinstance(token, Text) for token in cut):
             self.markup.append(content)
+
+
+def _pictures_in(content: str) -> int:
+    """Count the pictures of a stretch of HTML."""
+    return sum(
+        isinstance(token, Start) and token.name == "img" and not drawn_by(token.attributes.get("alt", ""))
+        for token in (tokens(content) if "<img" in content.lower() else ())
+    )
 
 
 def _words_of(token: Token) -> str:
