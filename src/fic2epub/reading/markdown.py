@@ -64,7 +64,7 @@ def read_markdown(text: str, source: str) -> Transcript:
 
 
 def _read(text: str, source: str) -> _Reader | None:
-    """Return the reader of a text, which has its lines, or None where its marks can't be read without loss."""
+    """Return the reader that has a text's lines, or None where its marks can't be read without loss."""
     from markdown_it import MarkdownIt
 
     if any(len(_SIGNS.findall(part)) > MOST_MARKS for part in text.split("\n\n")):
