@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class Stopwatch:
-    """The seconds of the processor that each named step of one round took, in the order in which the steps came."""
+    """The seconds of the processor that each named step of one round took, in order."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

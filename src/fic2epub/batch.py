@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fic2epub.conversion import convert, convert_parts
 from fic2epub.errors import Fic2EpubError, NotOneWork, SourceError
+from fic2epub.model.manuscript import Notice
 from fic2epub.model.outcome import Converted, Failed, Outcome
 from fic2epub.model.story import Facts
 from fic2epub.reading import READERS
@@ -21,6 +22,13 @@ BOOKS = Path("books")
 
 NO_STORIES = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
 """Names of texts about other files. One that you name yourself is converted all the same."""
+
+
+SAME_WORK = (
+    "By its address, or by its author and title, this is the work of {}: an e-reader may keep but one of the "
+    "two books. If they are two works, give one of them a title or an address of its own (title or url in "
+    "its sidecar)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,9 @@ def _converted(job: Job, settings: Settings, shelf: _Shelf) -> Iterator[Outcome]
 
     try:
         if job.parts:
-            yield convert_parts(job.parts, naming, settings)
+            yield shelf.told(convert_parts(job.parts, naming, settings))
         else:
-            yield convert(job.source, naming, settings)
+            yield shelf.told(convert(job.source, naming, settings))
     except NotOneWork:
         # Their names looked like those of one work; their pages say otherwise.
         for part in job.parts:
@@ -109,6 +117,18 @@ class _Shelf:
     """The names that this run has given."""
 
     taken: dict[Path, set[str]] = field(default_factory=dict)
+    works: dict[str, Path] = field(default_factory=dict)
+    """The source of each work, by its identifier."""
+
+    def told(self, outcome: Converted) -> Converted:
+        """Return an outcome with a notice where an e-reader will take its book for an earlier one's."""
+        from fic2epub.typesetting.identity import identifier_of
+
+        first = self.works.setdefault(identifier_of(outcome.story.facts), outcome.source)
+        if first == outcome.source:
+            return outcome
+        notices = (*outcome.story.notices, Notice("batch/same-work", SAME_WORK.format(first.name)))
+        return replace(outcome, story=replace(outcome.story, notices=notices))
 
     def path_for(self, job: Job, facts: Facts) -> Path:
         """Return the path of a job's book, and keep its name."""

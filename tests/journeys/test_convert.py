@@ -101,6 +101,17 @@ def test_two_works_of_one_name_get_two_files(fic: Program, tmp_path: Path) -> No
     ]
 
 
+def test_two_books_that_an_e_reader_takes_for_one_are_told(fic: Program, tmp_path: Path) -> None:
+    for name, text in (("a", "One rain."), ("b", "Another rain."), ("c", "A third.")):
+        (tmp_path / f"{name}.txt").write_text(f"Rain\nby fern\n\n{text}\n")
+    (tmp_path / "c.toml").write_text('url = "https://example.org/rain/3"\n')
+    (tmp_path / "d.txt").write_text("Rain\nby moss\n\nA fourth.\n")
+    said = fic("convert", tmp_path)
+    assert said.code == 0
+    notes = [line for line in said.err.splitlines() if line.startswith("note:")]
+    assert [("b.txt" in line, "the work of a.txt" in line) for line in notes] == [(True, True)]
+
+
 def test_a_rehearsal_writes_nothing(fic: Program, rain: Path, tmp_path: Path) -> None:
     said = fic("convert", rain, "--dry-run")
     assert said.code == 0

@@ -51,6 +51,18 @@ def test_bytes_that_are_not_in_the_users_encoding_are_an_error_with_their_line()
     assert "--encoding" in caught.value.advice
 
 
+@pytest.mark.parametrize("said", ["utf-8", "UTF8", "utf-8-sig", "EUC-JP", "ASCII"])
+def test_the_error_calls_the_encoding_as_the_user_did(said: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        decode(b"caf\xe9\x80 au lait\n", where="a.txt", encoding=said)
+    assert caught.value.what.startswith(f"the text is not in {said}: ")
+
+
+def test_a_byte_order_mark_that_lies_is_told_by_the_name_that_readers_know() -> None:
+    with pytest.raises(SourceError, match="not in utf-8: byte 7"):
+        decode(codecs.BOM_UTF8 + b"caf\xe9\n", where="a.txt")
+
+
 @pytest.mark.parametrize("name", ["klingon", "rot13", "", "utf-8\0", "base64"])
 def test_an_encoding_that_is_none(name: str) -> None:
     if name:

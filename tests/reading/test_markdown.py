@@ -135,6 +135,37 @@ def test_a_scene_break_opens_no_program(broken: str) -> None:
     assert kept[-1].marks
 
 
+@pytest.mark.parametrize("row", ["~~~", "~~~~~", "~ ~ ~", "~*~", "~*~*~", "-~-"])
+@pytest.mark.parametrize("inside", ["", "> "])
+def test_a_row_of_tildes_is_a_line_of_its_own(row: str, inside: str) -> None:
+    assert told(f"{inside}It *rained*.\n{inside}{row}\n{inside}It stopped.") == [
+        "It rained.", "", row, "", "It stopped.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["~~so~~", "~", "~ a", "~~~ Three weeks later ~~~", "-.-", "a ~ b"])
+def test_other_lines_with_tildes_stay_in_their_paragraph(row: str) -> None:
+    assert len(told(f"It rained.\n{row}\nIt stopped.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "notices"),
+    [
+        ("![a boat](boat.jpg)", ["A picture in the story: not in the book, which holds words."]),
+        (
+            "![](a.jpg) and ![b](b.jpg)\n\n<img src=c.jpg>\n\n<div><img src=d.jpg></div>",
+            ["4 pictures in the story"],
+        ),
+        ("![♥](heart.png) <img src=x.gif alt=':-)'>", []),
+        ("No picture.", []),
+    ],
+)
+def test_pictures_are_counted(text: str, notices: list[str]) -> None:
+    found = read_markdown(text, "rain.md").notices
+    assert [notice.code for notice in found] == ["reading/pictures"] * len(notices)
+    assert all(notice.text.startswith(words) for notice, words in zip(found, notices, strict=True))
+
+
 SIGNS = r"# |- |> |* |1. |***|---|===|`|```|~~~|*|**|_|__|~~|[|](x)|![|<br>|<i>|<!--|-->|\|    |&amp;|&|<a |: |[a]: b|a|rain"
 PIECE = st.one_of(
     st.sampled_from([*SIGNS.split("|"), "|", "|---|", "  \n", "\n", "\n\n"]),

@@ -115,3 +115,34 @@ def test_a_centred_verse_runs_on_into_no_paragraph_below_it() -> None:
     verse = " " * 14 + "There is a kettle in the house that nobody would touch,"
     text = "\n\n".join([*typed, *typed, verse, *typed])
     assert texts(text)[-2:] == [verse.strip(), PROSE]
+
+
+@pytest.mark.parametrize("sign", ["- ", "* ", "{}. ", "{}) "])
+def test_a_list_right_below_a_wrapped_paragraph_keeps_its_lines(sign: str) -> None:
+    items = [sign.format(number) + word for number, word in enumerate(("string", "paper, blue", "glue"), 1)]
+    told = lines("\n\n".join((wrapped(), wrapped(), wrapped() + "\n" + "\n".join(items), wrapped())))
+    lists = [passage for passage in gather(told)[0] if passage.text.startswith(items[0])]
+    assert [(len(passage.lines), passage.flows) for passage in lists] == [(3, False)]
+
+
+def test_wrapped_lines_that_happen_to_begin_with_a_dash_are_one_paragraph() -> None:
+    said = "—No sé —dijo Nuria— si lo que se oye es el río, o el molino, o el"
+    told = lines(
+        "\n\n".join((wrapped(), wrapped(), "\n".join((said, said, said, said[:20] + ".")), wrapped()))
+    )
+    assert [len(passage.lines) for passage in gather(told)[0]][2] == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("- Hola, Nuria.\n- ¿Ya?\n- Ya.", 3),
+        ("– Привет.\n– Пока!", 2),
+        ("- string\n- paper, blue\n- glue", 1),
+        ("- a song\n- where lines begin so\n- but one ends here.", 1),
+    ],
+)
+def test_what_is_said_after_a_dash_is_a_paragraph_each_and_a_list_is_one_passage(
+    text: str, count: int
+) -> None:
+    assert len(texts(f"{PROSE}\n\n{PROSE}\n\n{text}\n\n{PROSE}\n\n{PROSE}")) == 4 + count

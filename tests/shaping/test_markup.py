@@ -1,5 +1,6 @@
 """Web pages and Markdown all the way to a story: what the markup says, decides; and the audits hold."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,8 @@ from fic2epub.model.outline import outline
 from fic2epub.model.story import Story, words_of
 from fic2epub.reading.html import read_html
 from fic2epub.reading.markdown import read_markdown
-from fic2epub.reading.transcript import Reader
+from fic2epub.reading.plain import read_plain
+from fic2epub.reading.transcript import Reader, Transcript
 from fic2epub.shaping import shape
 
 PROSE = "".join(
@@ -67,8 +69,8 @@ It rained on the second day, and <em>nobody</em> minded.
 
 It rained on the third day, and <em>nobody</em> minded.
 
-| a boat
-| a bell
+- a boat
+- a bell
 """
     )
     assert [(entry.before, entry.rule) for entry in ledger.entries] == [
@@ -129,6 +131,16 @@ def test_markdown_with_facts() -> None:
     assert story.facts.title == "Rain"
     assert [chapter.title for chapter in story.chapters] == ["Author’s Note", "Chapter 1: Wet"]
     assert "It <em>rained</em>.\n\n* * * * * *\n\nIt stopped." in outline(story)
+
+
+@pytest.mark.parametrize("row", ["~~~ Three weeks later ~~~", "~~~ later ~~~", "~~~", "~*~", "~ ~ ~"])
+def test_a_row_of_tildes_is_in_markdown_what_it_is_in_plain_text(row: str) -> None:
+    rain = "It rained for a week, and nobody in the village went out to the kites."
+    text = f"{rain}\n\n{rain}\n\n{row}\n\n{rain}\n\n{row}\n\n{rain}\n"
+    plain, _ = story_of(text, lambda text, source: Transcript(*read_plain(text, source)))
+    marked, _ = story_of(text, read_markdown)
+    assert outline(marked) == outline(plain)
+    assert ("later" in row) is ("later" in outline(plain))
 
 
 PIECE = st.one_of(

@@ -19,14 +19,18 @@ from fic2epub.model.story import (
     ChapterKind,
     Facts,
     Heading,
+    Item,
     Layout,
+    List,
     Note,
     NoteKind,
     Paragraph,
     Quote,
     QuoteKind,
+    Row,
     SceneBreak,
     Story,
+    Table,
     Verse,
     Words,
 )
@@ -162,6 +166,49 @@ def test_a_quotation_with_verse_in_it() -> None:
     """)
 
 
+def test_a_list_with_a_list_in_it() -> None:
+    inner = List((Item((p("blue"),)), Item((p(" "),)), Item((p("white"), p("not grey")))))
+    assert printed(List((Item((p("'Paper'"), inner)), Item((p("glue"),)))), p("So.")) == expected("""
+        <ul>
+        <li>‘Paper’
+        <ul>
+        <li>blue</li>
+        <li>
+        <p class="first">white</p>
+        <p>not grey</p>
+        </li>
+        </ul></li>
+        <li>glue</li>
+        </ul>
+        <p class="first">So.</p>
+    """)
+
+
+def test_a_list_keeps_the_authors_count() -> None:
+    told = List(tuple(Item((p(str(number)),), number) for number in (10, 9, 8)))
+    assert printed(told, List((Item((p("a"),), 1), Item((p(""),), 2), Item((p("c"),), 3)))) == expected("""
+        <ol start="10">
+        <li>10</li>
+        <li value="9">9</li>
+        <li value="8">8</li>
+        </ol>
+        <ol>
+        <li>a</li>
+        <li value="3">c</li>
+        </ol>
+    """)
+
+
+def test_a_table_is_as_wide_as_its_widest_row() -> None:
+    head = Row((Words(""), Words("Wind")), is_head=True)
+    assert printed(Table((head, Row((Words("<Mon>"),))), PLACES)) == expected("""
+        <table>
+        <tr><th></th><th>Wind</th></tr>
+        <tr><td>&lt;Mon&gt;</td><td></td></tr>
+        </table>
+    """)
+
+
 def test_a_heading_inside_a_chapter() -> None:
     assert printed(p("a"), Heading(Words("Later, at Wyn's"), PLACES), p("b")) == expected("""
         <p class="first">a</p>
@@ -240,8 +287,21 @@ LEAVES = st.one_of(
     st.builds(Paragraph, WORDS, st.just(PLACES)),
     st.builds(Verse, st.lists(WORDS, max_size=3).map(tuple), st.just(PLACES)),
     st.builds(Heading, WORDS, st.just(PLACES)),
+    st.builds(
+        Table,
+        st.lists(
+            st.builds(Row, st.lists(WORDS, max_size=3).map(tuple), st.booleans()), min_size=1, max_size=3
+        ).map(tuple),
+        st.just(PLACES),
+    ),
     st.just(BREAK),
 )
+
+
+def items(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Item]:
+    return st.builds(Item, st.lists(blocks, max_size=3).map(tuple), st.none() | st.integers(1, 9))
+
+
 BLOCKS: st.SearchStrategy[Block] = st.recursive(
     LEAVES,
     lambda inner: (
@@ -249,6 +309,7 @@ BLOCKS: st.SearchStrategy[Block] = st.recursive(
         | st.builds(
             Quote, st.sampled_from(QuoteKind), st.lists(inner, max_size=3).map(tuple), st.none() | WORDS
         )
+        | st.builds(List, st.lists(items(inner), min_size=1, max_size=3).map(tuple))
     ),
     max_leaves=6,
 )

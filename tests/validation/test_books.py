@@ -29,6 +29,13 @@ HURTFUL = {
     "epigraph alone": '"Count the gulls\nand the sails" - Maud Tarrant\n\nRain.\n',
 }
 
+PAGES = {
+    "lists": "<ul><li>a<ul><li>b</ul><li><p>c<p>d<blockquote>e</blockquote></ul><ol start=7><li>f<li value=3>g</ol>"
+    "<ol reversed><li>h</ol><blockquote><ol><li>i</blockquote><ul><ul><li>j</ul></ul>",
+    "tables": "<table><tr><th>Day<th>Wind<tr><td><p>Mon<td><p><i>north</i><tr><td><td>west</table>"
+    "<table><tr><td>one cell</table><table><tr><td><ul><li>k</ul><td>l<tr><td>m<td>n</table>",
+}
+
 
 def bound(source: Path, target: Path) -> Path:
     return convert(source, lambda facts: target, Settings()).path
@@ -41,8 +48,10 @@ def test_every_sample_is_valid(tmp_path: Path, epubcheck) -> None:  # type: igno
 
 def test_texts_made_to_hurt_are_valid(tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
     books = []
-    for name, text in HURTFUL.items():
-        source = tmp_path / f"{name}.txt"
+    texts = {f"{name}.txt": text for name, text in HURTFUL.items()}
+    texts |= {f"{name}.html": f"<p>It rained.</p>{text}<p>It stopped.</p>" for name, text in PAGES.items()}
+    for name, text in texts.items():
+        source = tmp_path / name
         source.write_text(text, encoding="utf-8")
         books.append(bound(source, tmp_path / f"{name}.epub"))
     assert epubcheck(books) == {book: [] for book in books}

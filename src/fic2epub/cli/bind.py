@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -37,14 +36,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub bind "Rain ch1.txt" "Rain ch2.txt" -o rain.epub
       fic2epub bind rain/*.txt -t Rain -a fern
     """
-    settings = replace(
-        options.described(title, author, language),
-        cover=cover,
-        encoding=encoding,
-        notes=options.notes_policy(notes),
-        force=force,
-        rehearse=dry_run,
-    )
+    settings = options.chosen(title, author, language, cover, encoding, notes, force=force, rehearse=dry_run)
     outcome = bind_parts(paths, output, settings)
     if as_json:
         say(json.dumps(record(outcome), ensure_ascii=False, indent=2))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -43,14 +42,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
     """
-    settings = replace(
-        options.described(title, author, language),
-        cover=cover,
-        encoding=encoding,
-        notes=options.notes_policy(notes),
-        force=force,
-        rehearse=dry_run,
-    )
+    settings = options.chosen(title, author, language, cover, encoding, notes, force=force, rehearse=dry_run)
     jobs = plan(paths, output)
     outcomes: list[Outcome] = []
     for outcome in convert_all(jobs, settings):

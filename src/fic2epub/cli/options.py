@@ -35,14 +35,31 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and sa
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
-def described(title: str, authors: Sequence[str] | None, language: str) -> Settings:
-    """Return settings that say what the user says of the work."""
-    names = tuple(name.strip() for name in authors or () if name.strip())
-    return Settings(title=title.strip(), authors=names, language=_tag(language))
+def chosen(  # noqa: PLR0913  a value for each flag
+    title: str,
+    authors: Sequence[str] | None,
+    language: str,
+    cover: Path | None,
+    encoding: str | None,
+    notes: str,
+    *,
+    force: bool,
+    rehearse: bool,
+) -> Settings:
+    """Return the settings that the flags come to, or raise the error of a wrong flag."""
+    return Settings(
+        title=title.strip(),
+        authors=tuple(name.strip() for name in authors or () if name.strip()),
+        language=_tag(language),
+        cover=cover,
+        encoding=encoding,
+        notes=_policy(notes),
+        force=force,
+        rehearse=rehearse,
+    )
 
 
-def notes_policy(value: str) -> str:
-    """Return a policy for notes, or raise the error of a wrong flag."""
+def _policy(value: str) -> str:
     if value and value not in NOTES:
         raise typer.BadParameter(f"it is one of {', '.join(NOTES)}", param_hint="--notes")
     return value

@@ -63,6 +63,20 @@ class Role(enum.Enum):
     """The author's summary of a chapter (the summary of the work is metadata)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A list, a table or a quotation around a line, or an item, a row or a cell of one."""
+
+    tag: str
+    """`ul` or `ol`, `li`, `table`, `tr`, `td` or `th`, `blockquote`."""
+    at: int
+    """Which of the page: two lists in a row stay two."""
+    number: int | None = None
+    """Of an item, if its list counts; of a cell its column, from 0."""
+    sign: str = ""
+    """What stands before the words of an item in its line, and is its number: `3. `."""
+
+
 @noun(frozen=True, slots=True)
 class Line:
     """One line of the source, without its line end."""
@@ -78,6 +92,9 @@ class Line:
     plain text, and for a plain paragraph. The text of a rule (`hr`) is `* * *`."""
     opens: bool = False
     """True for the first line of a run with the same role: two notes in a row stay two."""
+    within: tuple[Holder, ...] = ()
+    """The lists, tables and quotations that the page sets it in, from the outermost; where the page uses them
+    only to lay itself out, and for plain text, there are none."""
 
     blank: bool = field(init=False, compare=False, repr=False)
     """Whether the line has nothing to read in it (no-break spaces and the like are nothing)."""

@@ -9,12 +9,15 @@ from fic2epub.model.story import (
     Block,
     Chapter,
     Heading,
+    Item,
+    List,
     Note,
     Paragraph,
     Quote,
     QuoteKind,
     SceneBreak,
     Story,
+    Table,
     Verse,
     Words,
     words_in,
@@ -26,7 +29,8 @@ def outline(story: Story) -> str:
     """Return the whole story as text: a line or a few for each block, in order.
 
     A paragraph is its words, with its styles as tags (`<em>`); `* * *` is a scene break, with its mark behind
-    it; `|` begins a line of verse, `>` a line of a quotation; a note is indented under its kind.
+    it; `|` begins a line of verse, `>` a line of a quotation, `-` or a number an item of a list; ` | ` stands
+    between the cells of a table's row; a note is indented under its kind.
     """
     lines: list[str] = []
     for chapter in story.chapters:
@@ -58,8 +62,20 @@ def _told(block: Block) -> Iterator[str]:
             yield from (f"> {line}" for inner in blocks for line in _told(inner))
             if attribution:
                 yield f"> — {tagged(attribution)}"
+        case List(items=items):
+            yield from (line for item in items for line in _told_item(item))
+        case Table(rows=rows):
+            for row in rows:
+                yield "[head] " * row.is_head + " | ".join(tagged(cell) for cell in row.cells)
         case _:
             assert_never(block)
+
+
+def _told_item(item: Item) -> Iterator[str]:
+    sign = "-" if item.number is None else f"{item.number}."
+    for line in (line for block in item.blocks for line in _told(block)):
+        yield f"{sign} {line}"
+        sign = " " * len(sign)
 
 
 def tagged(words: Words) -> str:
@@ -96,5 +112,7 @@ def _holdings(chapter: Chapter) -> str:
             sum(isinstance(block, Quote) and block.kind is QuoteKind.EPIGRAPH for block in chapter.blocks),
             "epigraph",
         ),
+        (sum(isinstance(block, List) for block in chapter.blocks), "list"),
+        (sum(isinstance(block, Table) for block in chapter.blocks), "table"),
     )
     return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for count, name in counts if count)

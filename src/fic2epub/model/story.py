@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -73,7 +73,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Verse:
-    """Lines that keep their breaks: a poem, the head of a letter, a list. A stanza a block."""
+    """Lines that keep their breaks: a poem, the head of a letter, a list in plain text. A stanza a block."""
 
     lines: tuple[Words, ...]
     places: tuple[Place, ...]
@@ -146,7 +146,45 @@ class Heading:
     places: tuple[Place, ...]
 
 
-Block = Paragraph | Verse | SceneBreak | Note | Quote | Heading
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a list, with whatever belongs to it: paragraphs, a list of its own."""
+
+    blocks: tuple[Block, ...]
+    number: int | None = None
+    """As the page counts it; None in a list without numbers. It is not among the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list that the page itself sets as one."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all its items' blocks."""
+        return tuple(place for item in self.items for block in item.blocks for place in block.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: words in each cell, which may be none."""
+
+    cells: tuple[Words, ...]
+    is_head: bool = False
+    """Whether its cells are the names of their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a few words a cell. One whose cells hold paragraphs is set as those."""
+
+    rows: tuple[Row, ...]
+    places: tuple[Place, ...]
+
+
+Block = Paragraph | Verse | SceneBreak | Note | Quote | Heading | List | Table
 
 
 class ChapterKind(enum.Enum):
@@ -210,13 +248,19 @@ def words_of(block: Block) -> Iterator[Words]:
         case SceneBreak():
             return
         case Note(blocks=blocks):
-            for inner in blocks:
-                yield from words_of(inner)
+            yield from _words_in(blocks)
         case Quote(blocks=blocks, attribution=attribution):
-            for inner in blocks:
-                yield from words_of(inner)
+            yield from _words_in(blocks)
             if attribution is not None:
                 yield attribution
+        case List(items=items):
+            yield from _words_in(inner for item in items for inner in item.blocks)
+        case Table(rows=rows):
+            yield from (cell for row in rows for cell in row.cells)
+
+
+def _words_in(blocks: Iterable[Block]) -> Iterator[Words]:
+    return (words for block in blocks for words in words_of(block))
 
 
 def words_in(chapter: Chapter) -> int:

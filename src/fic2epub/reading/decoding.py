@@ -56,7 +56,7 @@ def decode(data: bytes, *, where: str, encoding: str | None = None, declared: st
     all. `where` is the file's path, for the error.
     """
     if encoding:
-        return _checked(_strictly(data, _known(encoding, where), where), where)
+        return _checked(_strictly(data, _known(encoding, where), where, said=encoding), where)
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _checked(_strictly(data, name, where), where)
@@ -144,18 +144,21 @@ def _tried(data: bytes, name: str) -> Decoded | None:
         return None
 
 
-def _strictly(data: bytes, name: str, where: str) -> Decoded:
+def _strictly(data: bytes, name: str, where: str, *, said: str = "") -> Decoded:
+    """Decode, or raise SourceError, which calls the encoding as the user did."""
+    called = said or name.removesuffix("-sig")
     try:
         text = data.decode(name)
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
+        at = problem.start + len(data) - len(problem.object)  # counted from behind a byte order mark
+        line = data.count(b"\n", 0, at) + 1
         raise SourceError(
-            f"the text is not in {name}: byte {problem.start + 1} (0x{data[problem.start]:02X}) does not fit",
+            f"the text is not in {called}: byte {at + 1} (0x{data[at]:02X}) does not fit",
             where=f"{where}:{line}" if name.startswith("utf-8") else where,
             advice=ADVICE,
         ) from None
     except (UnicodeError, ValueError) as problem:  # some codecs, such as idna, have errors of their own
-        raise SourceError(f"the text is not in {name}: {problem}", where=where, advice=ADVICE) from None
+        raise SourceError(f"the text is not in {called}: {problem}", where=where, advice=ADVICE) from None
     return Decoded(text, name.removesuffix("-sig"))
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK, Finding, Line, Notice, Style
+from fic2epub.model.manuscript import BLANK, Finding, Holder, Line, Notice, Style
 from fic2epub.reading import elements
+from fic2epub.reading.holders import settled
 from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
 from fic2epub.reading.page_title import meta_findings, saved_from, title_finding
+from fic2epub.reading.pictures import counted, drawn_by
 from fic2epub.reading.regions import JOINED_LISTS, Region, around, names_of, region_of
 from fic2epub.reading.styles import Look, keeps_lines, look_of, sheet
 from fic2epub.reading.tokens import End, Start, Text, Token, tokens
@@ -39,7 +41,7 @@ def read_html(text: str, source: str) -> Transcript:
         lines = [replace(line, tag="") for line in lines]
     outside = frozenset(lines[number].place for number in around(maker.regions))
     findings = (*walker.findings, *saved_from(text, source))
-    return Transcript(tuple(lines), tuple(entries), findings, walker.notices(), outside)
+    return Transcript(tuple(settled(lines)), tuple(entries), findings, walker.notices(), outside)
 
 
 def _is_preformatted(lines: Sequence[Line]) -> bool:
@@ -72,9 +74,11 @@ class _Open:
     joint: str | None = None
     """For a list whose items stand on one line: what stands between them."""
     number: int | None = None
-    """For a list with numbers: that of the next item."""
+    """For a list with numbers that of the next item; for a row of a table the column of the next cell."""
     kept: bool = False
     """Whether its spaces and line ends count."""
+    counted: bool = False
+    """For a list with numbers: whether they are copied with its words."""
 
 
 @dataclass(slots=True)
@@ -91,6 +95,8 @@ class _Walker:
     passed: Counter[str] = field(default_factory=Counter)
     """Elements too deep to be opened, whose end tags are still to come."""
     pictures: int = 0
+    held: int = 0
+    """How many lists, tables and quotations there were, and parts of them."""
 
     def walk(self) -> None:
         """Read all tokens."""
@@ -112,10 +118,7 @@ class _Walker:
 
     def notices(self) -> tuple[Notice, ...]:
         """Say how many pictures of the story are not in the book."""
-        if not self.pictures:
-            return ()
-        told = "A picture" if self.pictures == 1 else f"{self.pictures} pictures"
-        return (Notice("reading/pictures", f"{told} in the story: not in the book, which holds words."),)
+        return counted(self.pictures)
 
     def _text(self, token: Text) -> None:
         if self.stack and self.stack[-1].kept:
@@ -179,12 +182,11 @@ class _Walker:
             maker.end_line()
         else:
             self._inline(token)
-        if name == "li" and joint is None:
-            self._number_item(token)
+        holder = self._holder(token) if joint is None else None
         if len(self.stack) >= DEEPEST:
             self.passed[name] += 1
         else:
-            self._push(token)
+            self._push(token, holder)
 
     def _inline(self, token: Start) -> None:
         if token.name == "q":
@@ -208,20 +210,20 @@ class _Walker:
             self.findings.extend(meta_findings(token.name, token.attributes, self.maker.place_of(token.at)))
 
     def _picture(self, token: Start) -> None:
-        shown = token.attributes.get("alt", "").strip()
-        if shown and not any(letter.isalnum() for letter in shown):
-            self.maker.write(token.at, shown)  # a smiley, or a drawn row of marks
+        if drawn := drawn_by(token.attributes.get("alt", "")):
+            self.maker.write(token.at, drawn)
         elif self.maker.setting.region in (Region.STORY, Region.NOTE):
             self.pictures += 1
 
-    def _push(self, token: Start) -> None:
+    def _push(self, token: Start, holder: Holder | None) -> None:
         names = names_of(token.name, token.attributes)
         self.open.update((token.name, *names) if token.name not in names else names)
         names = names if token.name in names else (token.name, *names)
         region = region_of(names, self.open)
         outer = self.stack[-1].setting if self.stack else Setting()
         tag = token.name if token.name in elements.TAGGED else outer.tag
-        setting = Setting(tag, region or outer.region)
+        within = (*outer.within, holder) if holder else outer.within
+        setting = Setting(tag, region or outer.region, within)
         if region is not None and region is not outer.region:
             self.maker.end_line()
         styles = elements.STYLES.get(token.name, ())
@@ -232,9 +234,12 @@ class _Walker:
         kept = token.name in ("pre", "xmp", "listing") or (bool(self.stack) and self.stack[-1].kept)
         kept = kept or keeps_lines(token.attributes.get("style", ""))
         self.stack.append(_Open(token.name, names, setting, styles, self._joins(token), None, kept))
-        if token.name == "ol" and ("class" not in token.attributes or setting.region in _AUTHORS):
+        if token.name == "ol":
             start = token.attributes.get("start", "1").strip()
             self.stack[-1].number = int(start) if start.isdecimal() and len(start) < 6 else 1
+            self.stack[-1].counted = "class" not in token.attributes or setting.region in _AUTHORS
+        elif token.name == "tr":
+            self.stack[-1].number = 0
         self.maker.setting = setting
 
     def _joins(self, token: Start) -> str | None:
@@ -246,14 +251,39 @@ class _Walker:
     def _joint(self) -> str | None:
         return next((one.joint for one in reversed(self.stack) if one.name in _LISTS), None)
 
-    def _number_item(self, token: Start) -> None:
-        holder = next((one for one in reversed(self.stack) if one.name in _LISTS), None)
-        if holder is None or holder.number is None:
-            return
+    def _holder(self, token: Start) -> Holder | None:
+        """Return the list, the table, or the part of one that an element is; None for any other."""
+        name = token.name
+        number, sign = None, ""
+        if name == "li":
+            if not any(self.open[one] for one in _LISTS):
+                return None
+            number, sign = self._number_item(token)
+        elif name in elements.CELLS:
+            row = next((one for one in reversed(self.stack) if one.name == "tr"), None)
+            if row is None or row.number is None or token.attributes.get("rowspan", "1") != "1":
+                return None
+            number, row.number = row.number, row.number + 1
+        elif name in _LISTS:
+            if self._joins(token) is not None:
+                return None
+            name = "ol" if name == "ol" else "ul"
+        elif name not in _HOLDERS:
+            return None
+        self.held += 1
+        return Holder(name, self.held, number, sign)
+
+    def _number_item(self, token: Start) -> tuple[int | None, str]:
+        above = next(one for one in reversed(self.stack) if one.name in _LISTS)
+        if above.number is None:
+            return None, ""
         value = token.attributes.get("value", "").strip()
-        number = int(value) if value.isdecimal() and len(value) < 6 else holder.number
+        number = int(value) if value.isdecimal() and len(value) < 6 else above.number
+        above.number = number + 1
+        if not above.counted:
+            return number, ""
         self.maker.prefix = f"{number}. "
-        holder.number = number + 1
+        return number, self.maker.prefix
 
     # ---- end tags
 
@@ -318,6 +348,7 @@ class _Walker:
 
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_HOLDERS = frozenset(("table", "tr", "blockquote"))
 _NOT_LINES = frozenset(("title", "select", "datalist", "template", "svg", "iframe"))
 _SPANS = frozenset(("span", "font"))
 _AUTHORS = frozenset((Region.STORY, Region.NOTE, Region.SUMMARY))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import Line, Mark, Place, Role, Style
+from fic2epub.model.manuscript import Holder, Line, Mark, Place, Role, Style
 from fic2epub.reading.plain import UNPRINTABLE
 from fic2epub.reading.regions import ROLES, Region
 
@@ -29,6 +29,8 @@ class Setting:
     tag: str = ""
     region: Region | None = None
     """The innermost that is known around them."""
+    within: tuple[Holder, ...] = ()
+    """The lists, tables and quotations around them."""
 
 
 @dataclass(slots=True)
@@ -196,7 +198,7 @@ class LineMaker:
             replace(mark, end=min(mark.end, len(text))) for mark in marks if mark.start < len(text)
         )
         self.regions[len(self.lines)] = self._is.region
-        self.lines.append(Line(place, text, fitting, role, self._is.tag, opens))
+        self.lines.append(Line(place, text, fitting, role, self._is.tag, opens, self._is.within))
 
     def _printable(self, place: Place, text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
         """Leave out the characters that no book can hold, and move the marks along."""

@@ -20,7 +20,7 @@ LONGEST_VALUE = 4000
 """Characters of an attribute's value. Only addresses of pictures are longer, and they are not wanted."""
 
 WANTED = frozenset(
-    "id class style hidden href content name property rel start value type reversed alt".split()
+    "id class style hidden href content name property rel start value type reversed alt rowspan".split()
 )
 
 _NAME = re.compile(r"[A-Za-z][^\s/<>=\"']*")

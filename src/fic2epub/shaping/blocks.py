@@ -23,6 +23,7 @@ from fic2epub.model.story import (
 )
 from fic2epub.shaping import epigraphs, notes
 from fic2epub.shaping.emphasis import emphasised
+from fic2epub.shaping.lists import ListMaker
 from fic2epub.shaping.markup import LEVELS
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, Passage
 from fic2epub.shaping.scene_breaks import is_scene_break
@@ -151,13 +152,20 @@ class Binder:
         why = "Whose words these are stands below them in the book, without its dash."
         self._rewritten(line, after, "shaping/attribution", why)
 
+    def _without_number(self, line: Line, after: str) -> None:
+        why = "The number of an item; the book's list counts for itself."
+        self._rewritten(line, after, "shaping/list-number", why)
+
     def _running(self, passage: Passage, behind: str = "") -> Iterator[Block]:
-        """Give the paragraph, the paragraphs or the stanza that a passage is.
+        """Give the paragraph, the paragraphs, the stanza, the list or the table that a passage is.
 
         `behind` is what else of the last line is kept elsewhere.
         """
         lines = passage.lines
-        if len(lines) == 1 and lines[0].tag in LEVELS:
+        if passage.is_held:
+            maker = ListMaker(lambda line: self._emphasised((line,), ""), self._without_number)
+            yield from maker.blocks(lines)
+        elif len(lines) == 1 and lines[0].tag in LEVELS:
             yield Heading(self._emphasised(lines, behind), places(lines))
         elif lines[0].tag == "pre" and all(len(line.text) <= VERSE_LINE for line in lines):
             yield Verse(tuple(self._emphasised((line,), "") for line in lines), places(lines))
@@ -197,9 +205,13 @@ class Binder:
 def _end_of_quote(passages: Sequence[Passage], start: int, stops: Container[int]) -> int:
     """Return where the quotation that begins at `start` ends; `start` itself where the page sets none."""
     end = start
-    while end < len(passages) and passages[end].lines[0].tag == "blockquote" and end not in stops:
+    while end < len(passages) and _is_quoted(passages[end].lines[0]) and end not in stops:
         end += 1
     return end
+
+
+def _is_quoted(line: Line) -> bool:
+    return line.tag == "blockquote" or (bool(line.within) and line.within[0].tag == "blockquote")
 
 
 def _by_twos(edges: Sequence[int]) -> Iterator[tuple[int, int]]:

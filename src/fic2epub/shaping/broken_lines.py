@@ -70,6 +70,8 @@ def _is_broken(above: Passage, below: Passage) -> bool:
         return False
     if len(above.lines) > 1 or len(below.lines) > 1 or above.role is not below.role:
         return False
+    if above.is_held or below.is_held:
+        return False  # the page says where an item ends
     if above.lines[0].tag != below.lines[0].tag or above.lines[0].marks or below.lines[0].marks:
         return False
     end = above.text[-1:]

@@ -42,7 +42,7 @@ def find_epigraph(passages: Sequence[Passage], start: int) -> Found | None:
     if start + 1 >= len(passages) or passages[start].role is not None:
         return None
     first, second = passages[start], passages[start + 1]
-    if len(first.text) > LONGEST_QUOTE:
+    if len(first.text) > LONGEST_QUOTE or first.is_held:
         return None
     quoted = first.text.startswith(_OPENS)
     last = first.lines[-1].text.strip(BLANK)
@@ -50,11 +50,25 @@ def find_epigraph(passages: Sequence[Passage], start: int) -> Found | None:
         return Found(start, start + 1, "", found["who"])
     if quoted and (found := _BEHIND.fullmatch(last)) and _is_name(found["who"]):
         return Found(start, start + 1, found["quote"], found["who"])
-    below = second.text if len(second.lines) == 1 and second.role is None else ""
-    if (quoted or len(first.lines) > 1) and 0 < len(below) <= LONGEST_ATTRIBUTION:
-        found = _ALONE.fullmatch(below)
-        return Found(start, start + 2, None, found["who"]) if found and _is_name(found["who"]) else None
+    if (quoted or len(first.lines) > 1) and len(second.lines) == 1 and second.role is None:
+        who = _name_below(second)
+        said = not quoted and first.flows and _is_said(who, passages[start + 2 : start + 3])
+        return Found(start, start + 2, None, who) if who and not said else None
     return None
+
+
+def _name_below(passage: Passage) -> str:
+    found = _ALONE.fullmatch(passage.text) if len(passage.text) <= LONGEST_ATTRIBUTION else None
+    return found["who"] if found and _is_name(found["who"]) else ""
+
+
+def _is_said(words: str, following: Sequence[Passage]) -> bool:
+    """Say whether what stands after a dash, below a wrapped paragraph, is said and no name.
+
+    It ends as a sentence does, or somebody answers after another dash.
+    """
+    answers = any(_ALONE.match(passage.text) for passage in following)
+    return answers or words.endswith((".", "?", "…"))
 
 
 def _is_name(who: str) -> bool:

@@ -118,7 +118,7 @@ def _candidates(
 def _draft(passage: Passage) -> _Draft | None:
     """Read a passage of up to three lines, and rows of marks around them, as a heading."""
     lines = passage.lines
-    if len(lines) > 5 or len(lines[0].text) > 4 * LONGEST:
+    if len(lines) > (1 if passage.is_held else 5) or len(lines[0].text) > 4 * LONGEST:
         return None
     if len(lines) == 1:  # as most passages are, and longer than a heading
         reading = read_heading(passage.text) if len(passage.text) <= LONGEST else None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from fic2epub.model.manuscript import BLANK, Line, Role
 from fic2epub.model.noun import noun
 from fic2epub.model.story import Layout
 from fic2epub.shaping.heading_grammar import Style, is_title_like, may_count, read_heading
-from fic2epub.shaping.kept_lines import SHORT, keeps_lines, kept_runs
+from fic2epub.shaping.kept_lines import SHORT, is_talk, keeps_lines, kept_runs, runs_of_items
 from fic2epub.shaping.layout import (
     BLANK_SEPARATED,
     DEEPEST,
@@ -26,6 +26,7 @@ from fic2epub.shaping.layout import (
     spaced,
     survey,
 )
+from fic2epub.shaping.lists import holder_of
 
 __all__ = ["BLANK_SEPARATED", "LINE_PER_PARAGRAPH", "WRAPPED", "Passage", "gather"]
 
@@ -65,6 +66,11 @@ class Passage:
         object.__setattr__(self, "role", lines[0].role)
         object.__setattr__(self, "text", text)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the page sets it as a list or a table."""
+        return holder_of(self.lines[0]) is not None
+
 
 def gather(lines: Sequence[Line]) -> tuple[tuple[Passage, ...], Layout]:
     """Return a text's passages, and its layout, by which they are parted.
@@ -91,9 +97,7 @@ def _groups(told: Sequence[Spaced]) -> Iterator[Group]:
     group: list[Line] = []
     before = 0
     for gap, line in told:
-        if group and (
-            gap or line.opens or line.role is not group[-1].role or _parts(group[-1].tag, line.tag)
-        ):
+        if group and _begins_group(group[-1], gap, line):
             yield before, group
             group = []
         if not group:
@@ -101,6 +105,16 @@ def _groups(told: Sequence[Spaced]) -> Iterator[Group]:
         group.append(line)
     if group:
         yield before, group
+
+
+def _begins_group(above: Line, gap: int, line: Line) -> bool:
+    if line.opens or line.role is not above.role:
+        return True
+    if above.within or line.within:
+        held = holder_of(line)
+        if held is not None or holder_of(above) is not None:
+            return held != holder_of(above)
+    return gap > 0 or _parts(above.tag, line.tag)
 
 
 def _parts(above: str, below: str) -> bool:
@@ -151,9 +165,10 @@ def _differs(region: Sequence[Group], lines: Sequence[Line], whole: Survey) -> b
 
 
 def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
-    name = found.layout.name
-    if name == DOUBLE_SPACED:
-        yield from _double_spaced(region, found)
+    if found.layout.name == DOUBLE_SPACED:
+        for held, run in groupby(region, key=lambda one: holder_of(one[1][0]) is not None):
+            groups = list(run)
+            yield from _held(groups) if held else _double_spaced(groups, found)
         return
     for gap, group in region:
         if len(group) == 1:
@@ -165,8 +180,15 @@ def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
             first = False
 
 
+def _held(groups: Iterable[Group]) -> Iterator[Passage]:
+    return (Passage(tuple(group), gap) for gap, group in groups)
+
+
 def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
     """Part a group of lines into passages, and say of each whether it is one wrapped paragraph."""
+    if holder_of(group[0]) is not None:
+        yield group, False
+        return
     if found.layout.name == LINE_PER_PARAGRAPH:
         yield from ((run, False) for run in kept_runs(group))
         return
@@ -174,7 +196,8 @@ def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool
         if found.layout.name == WRAPPED_INDENTED and not keeps_lines(piece):
             yield from _indented(piece, found)
         elif found.layout.name == WRAPPED and not keeps_lines(piece):
-            yield from _wrapped(piece, found)
+            for part in runs_of_items(piece, found.edge):
+                yield from _wrapped(part, found)
         elif keeps_lines(piece):
             yield piece, False
         elif _is_wrapped_alone(piece):
@@ -189,7 +212,10 @@ def _wrapped(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], boo
     if full * 2 < len(inner) and not any(
         len(line.text.rstrip()) * 4 >= found.edge * 3 for line in group[:-1]
     ):
-        yield group, False
+        if is_talk(group):
+            yield from (([line], False) for line in group)
+        else:
+            yield group, False
         return
     if len(group) < 12:
         yield group, True
@@ -241,7 +267,7 @@ def _paragraphs(group: list[Line]) -> Iterator[list[Line]]:
         not runs_on(line) and text[-1] not in ",;:-–—" for line, text in zip(group, texts, strict=True)
     )
     spoken = sum(len(text) > SHORT or text[0] in '"“«„「—' for text in texts)
-    if indented or (ended * 5 >= len(group) * 4 and spoken * 2 >= len(group)):
+    if indented or is_talk(group) or (ended * 5 >= len(group) * 4 and spoken * 2 >= len(group)):
         yield from ([line] for line in group)
     elif max(map(len, texts)) > LONGEST_VERSE:
         yield from kept_runs(group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -79,3 +79,15 @@ def shortened(line: Line, text: str) -> Line:
         for mark in line.marks
     )
     return replace(line, text=text, marks=tuple(mark for mark in marks if mark.start < mark.end))
+
+
+def sliced(words: Words, sign: str) -> Iterator[Words]:
+    """Give the words between one sign and the next, with the marks that lie on them."""
+    at = 0
+    for text in words.text.split(sign):
+        end = at + len(text)
+        marks = (
+            replace(mark, start=max(mark.start, at) - at, end=min(mark.end, end) - at) for mark in words.marks
+        )
+        yield Words(text, tuple(mark for mark in marks if mark.start < mark.end))
+        at = end + len(sign)

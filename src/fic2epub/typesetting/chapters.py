@@ -12,13 +12,16 @@ from fic2epub.model.story import (
     Chapter,
     ChapterKind,
     Heading,
+    List,
     Note,
     NoteKind,
     Paragraph,
     Quote,
     QuoteKind,
+    Row,
     SceneBreak,
     Story,
+    Table,
     Verse,
     Words,
     words_of,
@@ -136,7 +139,7 @@ def _holds_words(block: Block) -> bool:
     return any(not is_blank(words.text) for words in words_of(block))
 
 
-def _set(block: Verse | SceneBreak | Note | Quote | Heading, language: str) -> str:
+def _set(block: Verse | SceneBreak | Note | Quote | Heading | List | Table, language: str) -> str:
     match block:
         case SceneBreak():
             return '<hr class="scene-break"/>'
@@ -144,10 +147,12 @@ def _set(block: Verse | SceneBreak | Note | Quote | Heading, language: str) -> s
             return _set_verse(lines, language)
         case Heading(words=words):
             return f"<h3>{set_words(words, language)}</h3>"
-        case Note():
-            return _set_note(block, language)
-        case Quote():
-            return _set_quote(block, language)
+        case Note() | Quote():
+            return _set_note(block, language) if isinstance(block, Note) else _set_quote(block, language)
+        case List():
+            return _set_list(block, language)
+        case Table(rows=rows):
+            return _set_table(rows, language)
         case _:
             assert_never(block)
 
@@ -185,3 +190,40 @@ def _set_quote(quote: Quote, language: str) -> str:
     if quote.attribution is not None and not is_blank(quote.attribution.text):
         parts.append(f'<p class="attribution"><cite>{set_words(quote.attribution, language)}</cite></p>')
     return "\n".join([*parts, "</blockquote>"])
+
+
+def _set_list(block: List, language: str) -> str:
+    """Return a list; one with numbers, if its first item has one: then the author's count, gaps and all."""
+    items = [(item.number, _shown(item.blocks)) for item in block.items]
+    items = [(number, blocks) for number, blocks in items if blocks]
+    first = items[0][0]
+    if first is None:
+        return "\n".join(
+            ["<ul>", *(f"<li>{_set_item(blocks, language)}</li>" for _, blocks in items), "</ul>"]
+        )
+    parts = ["<ol>" if first == 1 else f'<ol start="{first}">']
+    due = first
+    for number, blocks in items:
+        due, value = (due, "") if number in {None, due} else (number or due, f' value="{number}"')
+        parts.append(f"<li{value}>{_set_item(blocks, language)}</li>")
+        due += 1
+    return "\n".join([*parts, "</ol>"])
+
+
+def _set_item(blocks: Sequence[Block], language: str) -> str:
+    """Return what an item holds. Its words alone, or over a list of their own, are no paragraph."""
+    first, rest = blocks[0], blocks[1:]
+    if isinstance(first, Paragraph) and all(isinstance(block, List) for block in rest):
+        return "\n".join([set_words(first.words, language), *_set_blocks(rest, language)])
+    return "\n" + "\n".join(_set_blocks(blocks, language)) + "\n"
+
+
+def _set_table(rows: Sequence[Row], language: str) -> str:
+    """Return a table whose rows are all as wide as the widest."""
+    width = max(len(row.cells) for row in rows)
+    parts = ["<table>"]
+    for row in rows:
+        tag = "th" if row.is_head else "td"
+        cells = [set_words(cell, language) for cell in row.cells] + [""] * (width - len(row.cells))
+        parts.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>")
+    return "\n".join([*parts, "</table>"])
