@@ -108,3 +108,9 @@ def test_short_lines_that_run_on_are_a_poem() -> None:
     told = lines("\n\n".join(["the river has", "a silver back", "and it has", "a bed", "of stones"] * 4))
     passages = gather(told, measure(told))
     assert rejoined(passages) == passages
+
+
+def test_the_points_of_a_list_do_not_hide_that_a_text_is_wrapped() -> None:
+    points = [Line(Place("a.txt", 100 + number), "a jar", tag="li") for number in range(6)]
+    blank = Line(Place("a.txt", 99), "")
+    assert measure((*lines(f"{wrapped()}\n\n{wrapped()}"), blank, *points)).name == "wrapped"
