@@ -110,7 +110,9 @@ def survey(lines: Sequence[Line]) -> Survey:
 def _wrapped(told: Sequence[tuple[int, Line]], usual: int) -> Survey | None:
     # The points of a list stand close together, whether the text is wrapped or not.
     pairs = [
-        (line, below) for (_, line), (gap, below) in pairwise(told) if gap == 0 and "li" not in (line.tag, below.tag)
+        (line, below)
+        for (_, line), (gap, below) in pairwise(told)
+        if gap == 0 and "li" not in (line.tag, below.tag)
     ]
     if len(pairs) < 4 or len(pairs) * 4 < len(told):
         return None
