@@ -98,7 +98,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[Group]:
 
 
 def _parts(above: str, below: str) -> bool:
-    """Whether a heading, a rule or a list begins or ends between two lines, by the elements that hold them."""
+    """Whether a heading, a rule or a list begins or ends between two lines."""
     return above != below and any(tag[:1] == "h" or tag == "li" for tag in (above, below))
 
 
