@@ -1,7 +1,7 @@
 """What a rule may say of the lines it takes, beyond their words."""
 
 from fic2epub.cleaning import clean, parse_site
-from fic2epub.model.manuscript import Line, Manuscript, Mark, Place, Style
+from fic2epub.model.manuscript import Line, Manuscript, Mark, Place, Role, Style
 
 HEAD = "name = 'River Tales'\nmarks = ['^River Tales$']\n[[rule]]\nid = 'river/one'\nwhy = 'It is.'\n"
 EXAMPLES = "takes = ['x']\nspares = ['y']\n"
@@ -81,3 +81,44 @@ def test_a_line_gets_a_tag_and_goes_on_with_its_paragraph() -> None:
     rule = "does = 'keep'\nlines = [{ match = '## (?P<kept>.+)', tag = 'h2' }]\n"
     line = cleaned(rule, "## Fog\nThe boat.").lines[1]
     assert (line.text, line.tag, line.role, line.opens) == ("Fog", "h2", None, False)
+
+
+def test_something_may_come_in_place_of_what_is_cut() -> None:
+    rule = "match = '.*_.*'\ndoes = 'keep'\ncuts = '_'\nputs = ' '\n"
+    assert texts(cleaned(rule, "The_Long_Road")) == ["The Long Road"]
+
+
+NOTES = "does = 'mark'\nlines = ['Notes:', { until = 'Actions', keep = 'note', close = true }]\n"
+
+
+def roles(rule: str, text: str) -> list[Role | None]:
+    return [line.role for line in cleaned(rule, text).lines[1:] if not line.blank]
+
+
+def test_what_is_set_in_deeper_than_its_label_stands_under_it() -> None:
+    assert roles(NOTES, "The end.\n\nNotes:\n\n  Thank you.\n\nActions") == [None, Role.NOTE, None]
+    assert roles(NOTES, "    The end.\n\n    Notes:\n\n    Bridge sound.\n\nActions") == [None] * 4
+
+
+def test_a_label_that_a_tool_marked_as_a_heading_heads_what_is_below() -> None:
+    tool = (
+        "name = 'T'\nkind = 'tool'\nmarks = ['^###']\n[[rule]]\nid = 't/h'\nwhy = 'It is.'\ndoes = 'keep'\n"
+        "lines = [{ match = '### (?P<kept>.+)', tag = 'h3' }]\n" + EXAMPLES
+    )
+    lines = tuple(
+        Line(Place("a.txt", number), text)
+        for number, text in enumerate("River Tales\n\n### Notes:\n\nThank you.\n\nActions".split("\n"), 1)
+    )
+    sites = [parse_site(tool, "t.toml"), parse_site(HEAD + NOTES + EXAMPLES, "river.toml")]
+    made = clean(Manuscript(lines, "utf-8", ""), sites)[0].lines
+    assert [line.role for line in made if line.text == "Thank you."] == [Role.NOTE]
+
+
+def test_a_mark_may_speak_of_how_far_a_line_is_set_in() -> None:
+    head = HEAD.replace("^River Tales$", "^ {5}\\* \\S")
+    site = parse_site(head + "match = 'Menu'\n" + EXAMPLES, "river.toml")
+    found = []
+    for text in ("     * Home", "   * Home", "* Home"):
+        lines = (Line(Place("a.txt", 1), text),)
+        found.append(bool(clean(Manuscript(lines, "utf-8", ""), [site])[0].sightings))
+    assert found == [True, False, False]

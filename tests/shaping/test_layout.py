@@ -146,3 +146,9 @@ def test_what_is_said_after_a_dash_is_a_paragraph_each_and_a_list_is_one_passage
     text: str, count: int
 ) -> None:
     assert len(texts(f"{PROSE}\n\n{PROSE}\n\n{text}\n\n{PROSE}\n\n{PROSE}")) == 4 + count
+
+
+def test_the_points_of_a_list_do_not_hide_that_a_text_is_wrapped() -> None:
+    points = [Line(Place("a.txt", 100 + number), "a jar", tag="li") for number in range(6)]
+    blank = Line(Place("a.txt", 99), "")
+    assert gather((*lines(f"{wrapped()}\n\n{wrapped()}"), blank, *points))[1].name == "wrapped"

@@ -19,6 +19,7 @@ WIDEST = 20_000
 
 OFTEN = 200
 """Lines. A rule that was tried at so many is tried from then on only where the words stand that it needs."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _SPACES = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\u200b": None, "\ufeff": None}
@@ -187,14 +188,17 @@ class Page:
     def _close(self, here: int) -> bool:
         """Whether a line stands under the label before it as the site sets it, and not as a story does.
 
-        Chrome copies a heading with a blank line above and none below; Firefox indents what is under it. A
-        paragraph `Notes:` of the story has blank lines on both sides, or, in a letter or a list, on neither.
+        Chrome copies a heading with a blank line above and none below; Firefox and the tools that dump a page
+        set in what is under it. A paragraph `Notes:` of the story has blank lines on both sides, or, in a
+        letter or a list, on neither, and stands as far in as the paragraphs do.
         """
         if not 0 < here < len(self.told):
             return False
         number, label = self.told[here], self.told[here - 1]
+        if self.lines[label].tag in _HEADINGS:
+            return True  # a tool has marked the label as a heading
         if number > label + 1:
-            return self.lines[number].text[:4].isspace()
+            return self._indent(here) >= self._indent(here - 1) + 2
         return label == 0 or self.lines[label - 1].blank or not self.spaced
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ WIDTH = 400
 
 Seen = tuple[Site, Sighting]
 _Sample = Sequence[tuple[Line, str]]
+"""Lines with what is searched of them: the text without white space at its ends, and once more with it where
+the line is set in, for the marks that speak of that."""
 
 
 def recognise(lines: Sequence[Line], sites: Sequence[Site]) -> Seen | None:
@@ -29,7 +31,7 @@ def recognise(lines: Sequence[Line], sites: Sequence[Site]) -> Seen | None:
     """
     told = [line for line in lines if not line.blank]
     edges = told if len(told) <= 2 * EDGE else [*told[:EDGE], *told[-EDGE:]]
-    suspects = _suspects(sites, [(line, line.text[:WIDTH].strip()) for line in edges])
+    suspects = _suspects(sites, list(_seen(edges)))
     best: Seen | None = None
     most = 0
     for site in sites if suspects else ():
@@ -48,6 +50,15 @@ def recognise_all(lines: Sequence[Line], sites: Sequence[Site]) -> list[Seen]:
     suspects = _suspects(sites, [(line, line.text.strip()) for line in lines if 0 < len(line.text) <= WIDTH])
     shown = ((site, _evidence(site, suspects)) for site in (sites if suspects else ()))
     return [(site, _sighting(site, evidence)) for site, evidence in shown if len(evidence) >= site.needs]
+
+
+def _seen(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Give what is searched of each line: its text, and the same with its indent, which tells some tools."""
+    for line in lines:
+        text = line.text[:WIDTH]
+        yield line, text.strip()
+        if text[:1] == " ":
+            yield line, text.rstrip()
 
 
 @dataclass(frozen=True, slots=True)

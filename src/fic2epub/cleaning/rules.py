@@ -114,6 +114,8 @@ class Rule:
     """For a field whose values were run together: the pattern of one value."""
     cuts: Pattern | None
     """What fits it goes out of the lines that stay."""
+    puts: str
+    """What comes in its place: a space, for underscores that stand for spaces. Mostly nothing."""
     share: float
     """The rule acts only in a text in which at least this share of the lines fit its first step."""
     top: int
@@ -237,6 +239,7 @@ def _rule(entry: Mapping[str, Any], patterns: Mapping[str, str], origin: str) ->
         after=frozenset(_listed(entry.get("after", ()))),
         split={name: compiled(one, patterns, where, "split") for name, one in entry.get("split", {}).items()},
         cuts=compiled(entry["cuts"], patterns, where, "cuts") if "cuts" in entry else None,
+        puts=entry.get("puts", ""),
         share=float(entry.get("share", 0)),
         top=entry.get("top", 0),
         foot=entry.get("foot", 0),

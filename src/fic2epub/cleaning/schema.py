@@ -26,6 +26,7 @@ RULE: dict[str, object] = {
     "keep": str,
     "opens": str,
     "cuts": str,
+    "puts": str,
     "after": _STRING_OR_STRINGS,
     "share": float,
     "top": int,

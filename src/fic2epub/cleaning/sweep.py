@@ -138,7 +138,7 @@ def _kept(act: _Act, line: Line) -> str | None:
     stays = kept is not None or act.take.step.keep is not None or act.rule.deed is Deed.KEEP
     if cuts is None or not stays:
         return kept
-    return cuts.compiled.sub("", line.text if kept is None else kept)
+    return cuts.compiled.sub(lambda _: act.rule.puts, line.text if kept is None else kept)
 
 
 def _moved(line: Line, kept: str) -> tuple[Mark, ...]:

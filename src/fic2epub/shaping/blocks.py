@@ -72,7 +72,7 @@ class Binder:
                 made.append(self._scene_break(passage))
                 at += 1
             else:
-                if self._gap_is_break(passage, made):
+                if self._gap_is_break(passages, at, made):
                     made.append(SceneBreak("", places(passage.lines[:1])))
                 end = _end_of_quote(passages, at, spans)
                 made.extend(self._quoted(passages[at:end]) if end > at else self._running(passage))
@@ -91,12 +91,15 @@ class Binder:
         if blocks:
             yield Quote(QuoteKind.QUOTATION, blocks)
 
-    def _gap_is_break(self, passage: Passage, made: Sequence[Block]) -> bool:
+    def _gap_is_break(self, passages: Sequence[Passage], at: int, made: Sequence[Block]) -> bool:
+        """Whether a gap stands for a break. Around a list it does not: html2text sets lists further apart."""
+        passage = passages[at]
         return (
             self.wide_gaps
             and passage.gap > self.layout.gap
             and bool(made)
             and not isinstance(made[-1], SceneBreak)
+            and not (at and "li" in (passages[at - 1].lines[-1].tag, passage.lines[0].tag))
         )
 
     def _scene_break(self, passage: Passage) -> SceneBreak:

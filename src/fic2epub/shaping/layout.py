@@ -114,7 +114,12 @@ def survey(told: Sequence[Spaced]) -> Survey:
 
 
 def _wrapped(told: Sequence[Spaced], usual: int) -> Survey | None:
-    pairs = [(line, below) for (_, line), (gap, below) in pairwise(told) if gap == 0]
+    # The points of a list stand close together, whether the text is wrapped or not.
+    pairs = [
+        (line, below)
+        for (_, line), (gap, below) in pairwise(told)
+        if gap == 0 and "li" not in (line.tag, below.tag)
+    ]
     if len(pairs) < 4 or len(pairs) * 4 < len(told):
         return None
     depths = Counter(indent_of(below) for _, below in pairs)

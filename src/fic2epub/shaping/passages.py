@@ -118,7 +118,8 @@ def _begins_group(above: Line, gap: int, line: Line) -> bool:
 
 
 def _parts(above: str, below: str) -> bool:
-    return above != below and any(tag[:1] == "h" for tag in (above, below))
+    """Whether a heading, a rule or a list begins or ends between two lines."""
+    return above != below and any(tag[:1] == "h" or tag == "li" for tag in (above, below))
 
 
 def _regions(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:

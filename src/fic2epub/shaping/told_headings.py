@@ -20,7 +20,11 @@ def told_headings(passages: Sequence[Passage], readings: Mapping[int, Reading]) 
     A site's grammar knows. The elements of a page tell a level: that on which the text counts its chapters,
     else the one with the most headings; and whatever counts or names a division on another.
     """
-    roles = [index for index, passage in enumerate(passages) if passage.role is Role.HEADING]
+    roles = [
+        index
+        for index, passage in enumerate(passages)
+        if passage.role is Role.HEADING and not _goes_on(passages, index)
+    ]
     if roles:
         return [*_above(passages, readings, roles), *roles]
     tagged = [
@@ -55,6 +59,15 @@ def _above(passages: Sequence[Passage], readings: Mapping[int, Reading], told: S
         and index in readings
         and readings[index].firm
     ]
+
+
+def _goes_on(passages: Sequence[Passage], index: int) -> bool:
+    """Whether a passage is the second line of a heading in a plain text: a site's rule took both at once.
+
+    A program that gives each link a line of its own parts `Chapter 2: The Bell` behind the number.
+    """
+    line = passages[index].lines[0]
+    return index > 0 and passages[index - 1].role is Role.HEADING and not line.opens and not line.tag
 
 
 def _is_apart(passage: Passage) -> bool:
