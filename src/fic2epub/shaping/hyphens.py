@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from fic2epub.model.ledger import Entry, Fate
@@ -26,14 +26,23 @@ def whole_words(passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple
     cuts = [index for index, passage in enumerate(passages) if passage.flows and any(_cuts(passage))]
     if not cuts:
         return tuple(passages), ()
-    text = "\n".join([line.text for passage in passages for line in passage.lines])
-    words = Counter(_WORD.findall(text.casefold()))
+    words = _count_words([line.text for passage in passages for line in passage.lines])
     made = list(passages)
     entries: list[Entry] = []
     for index in cuts:
         made[index], changed = _mended(passages[index], words)
         entries.extend(changed)
     return tuple(made), tuple(entries)
+
+
+def _count_words(texts: Iterable[str]) -> Counter[str]:
+    """Count the words of lines, casefolded. What stands between spaces is counted first, as it is quicker."""
+    pieces = Counter("\n".join(texts).casefold().split())
+    words: Counter[str] = Counter()
+    for piece, count in pieces.items():
+        for word in _WORD.findall(piece):
+            words[word] += count
+    return words
 
 
 def _cuts(passage: Passage) -> Iterator[bool]:

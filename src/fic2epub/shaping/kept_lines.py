@@ -25,6 +25,7 @@ _SHAPES = (
 _ANY_SHAPE = re.compile("|".join(f"(?i:{pattern.pattern})" for _, pattern in _SHAPES))
 _ITEMS = tuple((name, pattern) for name, pattern in _SHAPES if name in {"item", "box"})
 _DASH = re.compile(r"[-–—]\s?(?![-–—\s])")
+_MAY_BE_ITEM = re.compile(r"\W|\d|[^\W_][.)]")
 _SPOKEN = frozenset("\"“'‘«„-–—「『")
 _SENTENCE = (".", "!", "?", "…", '"', "”", "’", "»", ":", "。", "！", "？", "」", "』")
 
@@ -66,7 +67,10 @@ def runs_of_items(group: list[Line], edge: int) -> Iterator[list[Line]]:
     Where three lines in a row begin with a bullet, a number or a dash, and don't reach the edge at which
     the text is wrapped, no wrapping has put them there.
     """
-    shapes = [_item_shape(line.text.strip(BLANK)) for line in group]
+    shapes = [_item_shape(line.text.strip(BLANK)) for line in group] if len(group) >= FEWEST else []
+    if not any(shapes):
+        yield group
+        return
     start = at = 0
     while at < len(group):
         end = at + 1
@@ -87,6 +91,8 @@ def _are_short(run: Sequence[Line], edge: int) -> bool:
 
 
 def _item_shape(text: str) -> str:
+    if not _MAY_BE_ITEM.match(text):
+        return ""  # as most lines
     return "dash" if _DASH.match(text) else next((one for one, like in _ITEMS if like.match(text)), "")
 
 
