@@ -13,8 +13,8 @@ from fic2epub import lookup
 from fic2epub.cleaning import Site, check_examples, clean, name_headings, obey, parse_site
 from fic2epub.errors import BindingError, Fic2EpubError, NotOneWork, RuleError
 from fic2epub.model import audit
-from fic2epub.model.book import Book
-from fic2epub.model.ledger import Ledger
+from fic2epub.model.book import Book, Making
+from fic2epub.model.ledger import Fate, Ledger
 from fic2epub.model.manuscript import Manuscript
 from fic2epub.model.outcome import Converted
 from fic2epub.model.story import Facts, Story
@@ -23,6 +23,7 @@ from fic2epub.settings import Settings
 from fic2epub.settings.sidecar import read_sidecar
 from fic2epub.shaping import shape
 from fic2epub.shaping.parts import are_one_work, join
+from fic2epub.shaping.without_notes import RULE as NOTES_RULE
 from fic2epub.shaping.without_notes import without_notes
 
 COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
@@ -108,9 +109,23 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     image = _image(settings.under(read_sidecar(source)).cover or cover_of(source))
     story = understood.story
     stylesheet = lookup.stylesheet(settings.theme)
-    book = typeset(story, stylesheet=stylesheet, cover=image, modified=moment_of(story.facts, source))
+    book = typeset(
+        story,
+        stylesheet=stylesheet,
+        cover=image,
+        modified=moment_of(story.facts, source),
+        making=_making(understood),
+    )
     audit.check_pages(story, book.pages)
     return book
+
+
+def _making(understood: Understood) -> Making:
+    ledger = understood.ledger
+    left_out, lifted = ({one.place for one in ledger.with_fate(fate)} for fate in (Fate.REMOVED, Fate.LIFTED))
+    notes = {one.place for one in ledger.entries if one.rule == NOTES_RULE}
+    lines = sum(not line.blank for line in understood.manuscript.lines)
+    return Making(lines, len(left_out - notes), len(notes), len(lifted - left_out))
 
 
 def convert(source: Path, naming: Naming, settings: Settings | None = None) -> Converted:

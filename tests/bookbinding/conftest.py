@@ -68,10 +68,11 @@ def pages_of(chapters: tuple[str, ...], *, cover: bool) -> tuple[Page, ...]:
         f'<li><a href="{each.name}">{escape(each.title)}</a></li>' for each in (*front, *told) if each.title
     )
     nav = page(
-        "nav.xhtml", "", f'<nav epub:type="toc"><h2>Contents</h2><ol>{links}</ol></nav>', PageRole.CONTENTS
+        "nav.xhtml", "", f'<nav epub:type="toc"><h2>Contents</h2><ol>{links}</ol></nav>', PageRole.NAVIGATION
     )
     image = page("cover.xhtml", "", f'<img src="{DOT.name}" alt="A dot"/>', PageRole.COVER)
-    return (*((image,) if cover else ()), *front, nav, *told)
+    contents = page("contents.xhtml", "", "<h2>Contents</h2>", PageRole.CONTENTS)
+    return (*((image,) if cover else ()), *front, contents, *told, nav)
 
 
 @pytest.fixture

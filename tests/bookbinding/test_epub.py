@@ -52,9 +52,10 @@ def test_every_file_is_in_it_in_order_and_as_given(make_book: MakeBook) -> None:
             "EPUB/toc.ncx",
             "EPUB/cover.xhtml",
             "EPUB/titlepage.xhtml",
-            "EPUB/nav.xhtml",
+            "EPUB/contents.xhtml",
             "EPUB/ch0001.xhtml",
             "EPUB/ch0002.xhtml",
+            "EPUB/nav.xhtml",
             "EPUB/images/cover.png",
             "EPUB/style.css",
         ]
@@ -115,7 +116,7 @@ from fic2epub.model.book import Book, Page, PageRole
 from fic2epub.model.story import Facts
 html = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><p>\\u00e9</p></body></html>'
 facts = Facts("Caf\\u00e9", authors=("A", "B"), fandoms=("F", "G"), tags=tuple("qwertyuiop"))
-book = Book("urn:uuid:1", facts, (Page("nav.xhtml", "Contents", html, PageRole.CONTENTS),), (),
+book = Book("urn:uuid:1", facts, (Page("nav.xhtml", "Contents", html, PageRole.NAVIGATION),), (),
             datetime(2021, 3, 28, 1, 30, tzinfo=UTC))
 sys.stdout.write(hashlib.sha256(bind(book)).hexdigest())
 """
@@ -144,7 +145,7 @@ def test_neither_zone_nor_locale_nor_hash_seed_changes_a_byte() -> None:
 
 def test_the_spine_is_the_pages_and_the_contents_are_marked(make_book: MakeBook) -> None:
     root = package(bind(make_book()))
-    spine = ["cover.xhtml", "titlepage.xhtml", "nav.xhtml", "ch0001.xhtml", "ch0002.xhtml"]
+    spine = ["cover.xhtml", "titlepage.xhtml", "contents.xhtml", "ch0001.xhtml", "ch0002.xhtml"]
     assert found(root, "o:spine/o:itemref/@idref", OPF) == spine
     assert found(root, "o:spine/@toc", OPF) == ["ncx"]
     assert found(root, "o:spine/@page-progression-direction", OPF) == []
@@ -164,6 +165,33 @@ def test_the_guide_has_the_first_page_of_each_role(make_book: MakeBook) -> None:
     assert found(root, "//o:reference/@type", OPF) == ["cover", "title-page", "toc", "text"]
     assert found(root, "//o:reference[@type='text']/@href", OPF) == ["ch0001.xhtml"]
     assert found(root, "//o:reference/@title", OPF) == ["Cover", "Title page", "Contents", "1. The Bell"]
+
+
+def test_reading_starts_where_the_story_does(make_book: MakeBook) -> None:
+    book = make_book()
+    pages = [
+        replace(page, xhtml=page.xhtml.replace("<body>", '<body epub:type="bodymatter">'))
+        if page.name == "ch0002.xhtml"
+        else page
+        for page in book.pages
+    ]
+    root = package(bind(replace(book, pages=tuple(pages))))
+    assert found(root, "//o:reference[@type='text']/@href", OPF) == ["ch0002.xhtml"]
+
+
+def test_the_ncx_nests_the_chapters_of_a_part(make_book: MakeBook) -> None:
+    book = make_book(chapters=("Part One", "The Bell", "Ebb", "Epilogue"))
+    inside = {"ch0002.xhtml", "ch0003.xhtml"}
+    pages = tuple(replace(page, depth=2) if page.name in inside else page for page in book.pages)
+    root = etree.fromstring(ncx_of(replace(book, pages=pages)))
+    assert found(root, "n:navMap/n:navPoint/n:content/@src", NCX) == [
+        "titlepage.xhtml",
+        "ch0001.xhtml",
+        "ch0004.xhtml",
+    ]
+    assert found(root, "//n:navPoint/n:navPoint/n:content/@src", NCX) == ["ch0002.xhtml", "ch0003.xhtml"]
+    assert found(root, "//n:navPoint/@playOrder", NCX) == ["1", "2", "3", "4", "5"]
+    assert found(root, "//n:meta[@name='dtb:depth']/@content", NCX) == ["2"]
 
 
 def test_a_page_with_a_drawing_says_so(make_book: MakeBook) -> None:
@@ -203,9 +231,9 @@ def test_a_book_without_its_facts_is_refused(make_book: MakeBook, wrong: dict[st
 @pytest.mark.parametrize("xhtml", ["<p>a<p>", "<p>\ud800</p>", "<p>\ufffe</p>", "<p>&nbsp;</p>", ""])
 def test_a_page_that_is_not_xml_is_refused_by_name(make_book: MakeBook, xhtml: str) -> None:
     book = make_book()
-    broken = replace(book.pages[-1], xhtml=xhtml)
+    pages = [replace(page, xhtml=xhtml) if page.name == "ch0002.xhtml" else page for page in book.pages]
     with pytest.raises(BindingError, match=r"ch0002\.xhtml.*not well-formed"):
-        bind(replace(book, pages=(*book.pages[:-1], broken)))
+        bind(replace(book, pages=tuple(pages)))
 
 
 @pytest.mark.parametrize(
@@ -222,10 +250,10 @@ def test_two_files_of_one_name_are_refused(make_book: MakeBook, name: str) -> No
         bind(replace(make_book(), assets=(Asset(name, "text/css", b""),)))
 
 
-def test_a_book_has_one_page_of_contents(make_book: MakeBook) -> None:
+def test_a_book_has_one_navigation_document(make_book: MakeBook) -> None:
     book = make_book()
-    without = tuple(page for page in book.pages if page.role is not PageRole.CONTENTS)
-    with pytest.raises(BindingError, match="exactly one page of contents"):
+    without = tuple(page for page in book.pages if page.role is not PageRole.NAVIGATION)
+    with pytest.raises(BindingError, match="exactly one navigation document"):
         bind(replace(book, pages=without))
 
 

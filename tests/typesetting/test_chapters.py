@@ -348,3 +348,63 @@ def test_control_characters_cannot_break_a_page() -> None:
     [page] = chapter_pages(story(Chapter("a\x00b", (p("c\x1b\ud800d"),))), Sheet("en", "Rain"))
     assert page.title == "a\ufffdb"
     etree.fromstring(page.xhtml.encode())
+
+
+def long_story(paragraphs: int, breaks: int = 0) -> Story:
+    """Return a story of one chapter with so many paragraphs of 600 letters, and a break behind each `breaks`."""
+    blocks: list[Block] = []
+    for number in range(paragraphs):
+        place = (Place("long.txt", number + 1),)
+        blocks.append(Paragraph(Words(f"{number} " + "rain " * 120), place))
+        if breaks and number % breaks == breaks - 1:
+            blocks.append(SceneBreak("***", place))
+    return Story(Facts("Rain", language="en"), (Chapter("One", tuple(blocks)),), Layout("x", 1.0, 1))
+
+
+def test_a_very_long_chapter_has_several_pages_of_one_name() -> None:
+    story = long_story(1000)
+    pages = chapter_pages(story, Sheet("en", "Rain"))
+    assert [page.name for page in pages] == [
+        "chapter-0001.xhtml",
+        "chapter-0001-2.xhtml",
+        "chapter-0001-3.xhtml",
+    ]
+    assert [page.title for page in pages] == ["One", "", ""]
+    assert all(len(page.xhtml.encode()) < 260_000 for page in pages)
+    assert {page.chapter for page in pages} == {0}
+    check_pages(story, pages)
+
+
+def test_a_long_chapter_is_parted_at_a_scene_break_if_there_is_one() -> None:
+    pages = chapter_pages(long_story(1000, breaks=70), Sheet("en", "Rain"))
+    assert len(pages) > 2
+    for page in pages[:-1]:
+        assert page.xhtml.rstrip().endswith('<hr class="scene-break"/>\n</section>\n</body>\n</html>')
+
+
+def test_a_single_paragraph_is_never_parted() -> None:
+    place = (Place("long.txt", 1),)
+    story = Story(
+        Facts("Rain", language="en"),
+        (Chapter("One", (Paragraph(Words("rain " * 100_000), place),)),),
+        Layout("x", 1.0, 1),
+    )
+    assert len(chapter_pages(story, Sheet("en", "Rain"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "depths"),
+    [
+        ("chapter chapter", [1, 1]),
+        ("prologue part chapter chapter part chapter epilogue afterword", [1, 1, 2, 2, 1, 2, 1, 1]),
+        ("part prologue chapter epilogue part chapter", [1, 2, 2, 2, 1, 2]),
+        ("preface part interlude", [1, 1, 2]),
+    ],
+)
+def test_the_chapters_of_a_part_stand_under_it(kinds: str, depths: list[int]) -> None:
+    chapters = tuple(
+        Chapter(f"No {at}", (Paragraph(Words("Rain."), (Place("a.txt", at),)),), ChapterKind(kind))
+        for at, kind in enumerate(kinds.split(), 1)
+    )
+    story = Story(Facts("Rain", language="en"), chapters, Layout("x", 1.0, 1))
+    assert [page.depth for page in chapter_pages(story, Sheet("en", "Rain"))] == depths

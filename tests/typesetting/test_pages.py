@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from textwrap import dedent
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from fic2epub.model.book import Asset, Page, PageRole
+from fic2epub.model.book import Asset, Making, Page, PageRole
 from fic2epub.model.story import Facts, Series
-from fic2epub.typesetting.pages import contents_page, cover_page, title_page
+from fic2epub.typesetting.about import about_page
+from fic2epub.typesetting.navigation import navigation_page
+from fic2epub.typesetting.pages import colophon_page, contents_page, cover_page, title_page
 from fic2epub.typesetting.xhtml import Sheet
 
 COVER = Asset("cover.jpg", "image/jpeg", b"")
@@ -49,7 +52,7 @@ def sheet(facts: Facts) -> Sheet:
     return Sheet(facts.language, facts.title)
 
 
-def test_all_that_can_be_known() -> None:
+def test_the_title_page() -> None:
     page = title_page(FULL, sheet(FULL))
     assert (page.name, page.title, page.role) == ("titlepage.xhtml", "", PageRole.TITLE)
     assert body(page) == dedent("""\
@@ -58,35 +61,60 @@ def test_all_that_can_be_known() -> None:
         <p class="author">tamsin_writes, Nan &amp; Co and Wyn</p>
         <p class="series"><span>Part 2 of</span> <cite>Four Rivers</cite></p>
         <p class="series"><cite>Bells</cite></p>
+        <p class="fandom">The Lantern Wardens, Ferries</p>
+        </section>""")
+
+
+def about(facts: Facts, length: int = 0) -> Page:
+    page = about_page(facts, length, sheet(facts))
+    assert page is not None
+    return page
+
+
+def test_all_that_can_be_known_of_a_story() -> None:
+    page = about(FULL, 48_000)
+    assert (page.name, page.title, page.role) == ("about.xhtml", "About this story", PageRole.ABOUT)
+    assert body(page) == dedent("""\
+        <section class="about" aria-labelledby="about-heading">
+        <h2 id="about-heading">About this story</h2>
         <div class="summary">
         <p class="first">Gethin runs the ferry. He doesn’t say why.</p>
         <p>Then the bell rings.</p>
         </div>
-        <dl class="about">
-        <dt>Fandom</dt>
-        <dd>The Lantern Wardens, Ferries</dd>
+        <dl class="facts">
         <dt>Rating</dt>
         <dd>Teen And Up Audiences</dd>
         <dt>Warnings</dt>
         <dd>No Archive Warnings Apply</dd>
+        <dt>Fandom</dt>
+        <dd><ul>
+        <li>The Lantern Wardens,</li>
+        <li>Ferries</li>
+        </ul></dd>
+        <dt>Relationships</dt>
+        <dd>Gethin &amp; Wyn</dd>
+        <dt>Characters</dt>
+        <dd><ul>
+        <li>Gethin,</li>
+        <li>Wyn</li>
+        </ul></dd>
+        <dt>Tags</dt>
+        <dd><ul>
+        <li>Slow Burn,</li>
+        <li>&lt;3</li>
+        </ul></dd>
         <dt>Category</dt>
         <dd>Gen</dd>
         <dt>Genre</dt>
         <dd>Mystery</dd>
-        <dt>Relationships</dt>
-        <dd>Gethin &amp; Wyn</dd>
-        <dt>Characters</dt>
-        <dd>Gethin, Wyn</dd>
-        <dt>Tags</dt>
-        <dd>Slow Burn, &lt;3</dd>
         <dt>Collections</dt>
         <dd>River Week</dd>
         <dt>Status</dt>
         <dd>Complete</dd>
         <dt>Chapters</dt>
         <dd>4/4</dd>
-        <dt>Words</dt>
-        <dd>48,210</dd>
+        <dt>Length</dt>
+        <dd><span>48,210 words, about 3½ hours of reading</span></dd>
         <dt>Published</dt>
         <dd><time datetime="2021-05-03">3 May 2021</time></dd>
         <dt>Updated</dt>
@@ -95,6 +123,19 @@ def test_all_that_can_be_known() -> None:
         <dd><a href="https://archiveofourown.org/works/12345?a=1&amp;b=2">Archive of Our Own</a></dd>
         </dl>
         </section>""")
+
+
+def test_where_nothing_is_known_but_how_long_a_story_is_no_page_tells_of_it() -> None:
+    facts = Facts("Rain", authors=("ada",), summary=(" ",))
+    assert about_page(facts, 1200, sheet(facts)) is None
+
+
+def test_a_length_that_is_counted_and_one_that_the_source_told() -> None:
+    assert (
+        "<span>1,200 words, about 5 minutes of reading</span>" in about(Facts("Rain", rating="M"), 1200).xhtml
+    )
+    told = Facts("Rain", rating="M", words=90)
+    assert "<span>90 words, a minute or so of reading</span>" in about(told, 80).xhtml
 
 
 def test_nothing_known_but_a_title() -> None:
@@ -109,20 +150,23 @@ def test_the_words_of_the_book_are_english_in_a_book_that_is_not() -> None:
     facts = Facts(
         "Pluie", language="fr", rating="M", series=(Series("Eaux", "1"),), published=date(2021, 5, 3)
     )
-    page = title_page(facts, sheet(facts)).xhtml
+    assert (
+        '<span lang="en" xml:lang="en" dir="ltr">Part 1 of</span> <cite>Eaux</cite>'
+        in title_page(facts, sheet(facts)).xhtml
+    )
+    page = about(facts).xhtml
     assert '<dt lang="en" xml:lang="en" dir="ltr">Rating</dt>' in page
-    assert '<span lang="en" xml:lang="en" dir="ltr">Part 1 of</span> <cite>Eaux</cite>' in page
     assert '<time datetime="2021-05-03" lang="en" xml:lang="en" dir="ltr">3 May 2021</time>' in page
 
 
 def test_a_source_without_an_address() -> None:
     facts = Facts("Rain", site="A & B", url="javascript:x")
-    assert "<dt>Source</dt>\n<dd>A &amp; B</dd>" in title_page(facts, sheet(facts)).xhtml
+    assert "<dt>Source</dt>\n<dd>A &amp; B</dd>" in about(facts).xhtml
 
 
 def test_a_work_that_was_published_at_once_has_one_date() -> None:
     facts = Facts("Rain", published=date(2020, 2, 29), updated=date(2020, 2, 29))
-    page = title_page(facts, sheet(facts)).xhtml
+    page = about(facts).xhtml
     assert "29 February 2020" in page
     assert "Updated" not in page
 
@@ -137,37 +181,95 @@ def test_the_cover_page() -> None:
         </section>""")
 
 
-def chapter(number: int, title: str, matter: str = "bodymatter") -> Page:
-    return Page(
-        f"chapter-{number:04}.xhtml", title, f'<body epub:type="{matter}">', PageRole.CHAPTER, number - 1
-    )
+def chapter(number: int, title: str, matter: str = "bodymatter", depth: int = 1) -> Page:
+    xhtml = f'<body epub:type="{matter}">'
+    return Page(f"chapter-{number:04}.xhtml", title, xhtml, PageRole.CHAPTER, number - 1, depth)
 
 
-def test_the_contents() -> None:
-    pages = [chapter(1, "To the reader", "frontmatter"), chapter(2, "The Bell & the <Ferry>")]
-    page = contents_page(pages, Sheet("en", "Rain"))
-    assert (page.name, page.title, page.role) == ("nav.xhtml", "", PageRole.CONTENTS)
+NESTED = (
+    chapter(1, "To the reader", "frontmatter"),
+    chapter(2, "Part One"),
+    chapter(3, "The Bell & the <Ferry>", depth=2),
+    Page("chapter-0003-2.xhtml", "", '<body epub:type="bodymatter">', PageRole.CHAPTER, 2, 2),
+    chapter(4, "Ebb", depth=2),
+    chapter(5, "Epilogue"),
+)
+
+
+def test_the_contents_that_a_reader_turns_to() -> None:
+    page = contents_page(NESTED, [12, 0, 1204, 1, 90], Sheet("en", "Rain"))
+    assert (page.name, page.title, page.role) == ("contents.xhtml", "", PageRole.CONTENTS)
+    assert body(page) == dedent("""\
+        <section epub:type="toc" class="contents" aria-labelledby="contents-heading">
+        <h2 id="contents-heading">Contents</h2>
+        <ol>
+        <li><a href="chapter-0001.xhtml">To the reader</a> <span class="length">12 words</span></li>
+        <li><a href="chapter-0002.xhtml">Part One</a>
+        <ol>
+        <li><a href="chapter-0003.xhtml">The Bell &amp; the &lt;Ferry&gt;</a> <span class="length">1,204 words</span></li>
+        <li><a href="chapter-0004.xhtml">Ebb</a> <span class="length">1 word</span></li>
+        </ol>
+        </li>
+        <li><a href="chapter-0005.xhtml">Epilogue</a> <span class="length">90 words</span></li>
+        </ol>
+        </section>""")
+
+
+def test_contents_that_end_inside_a_part() -> None:
+    page = contents_page(NESTED[1:4], [0, 5, 5], Sheet("zh", "雨"))
+    assert "5 characters" in page.xhtml
+    etree.fromstring(page.xhtml.encode())
+
+
+def test_the_contents_that_a_program_shows() -> None:
+    front = [
+        Page("cover.xhtml", "", "", PageRole.COVER),
+        Page("titlepage.xhtml", "", "", PageRole.TITLE),
+        Page("about.xhtml", "About this story", "", PageRole.ABOUT),
+        Page("contents.xhtml", "", "", PageRole.CONTENTS),
+    ]
+    back = Page("colophon.xhtml", "Colophon", "", PageRole.COLOPHON)
+    page = navigation_page([*front, *NESTED[:2], back], Sheet("en", "Rain"))
+    assert (page.name, page.title, page.role) == ("nav.xhtml", "", PageRole.NAVIGATION)
     assert body(page) == dedent("""\
         <nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="toc-heading">
         <h2 id="toc-heading">Contents</h2>
-        <ol class="contents">
+        <ol>
+        <li><a href="about.xhtml">About this story</a></li>
         <li><a href="chapter-0001.xhtml">To the reader</a></li>
-        <li><a href="chapter-0002.xhtml">The Bell &amp; the &lt;Ferry&gt;</a></li>
+        <li><a href="chapter-0002.xhtml">Part One</a></li>
+        <li><a href="colophon.xhtml">Colophon</a></li>
         </ol>
         </nav>
         <nav epub:type="landmarks" hidden="hidden" aria-label="Landmarks">
         <ol>
         <li><a epub:type="cover" href="cover.xhtml">Cover</a></li>
         <li><a epub:type="titlepage" href="titlepage.xhtml">Title page</a></li>
-        <li><a epub:type="toc" href="nav.xhtml">Contents</a></li>
+        <li><a epub:type="toc" href="contents.xhtml">Contents</a></li>
         <li><a epub:type="bodymatter" href="chapter-0002.xhtml">Start of the story</a></li>
+        <li><a epub:type="colophon" href="colophon.xhtml">Colophon</a></li>
         </ol>
         </nav>""")
 
 
 def test_a_book_of_front_matter_alone_starts_at_its_first_page() -> None:
-    page = contents_page([chapter(1, "To the reader", "frontmatter")], Sheet("en", "Rain"))
+    page = navigation_page([chapter(1, "To the reader", "frontmatter")], Sheet("en", "Rain"))
     assert '<a epub:type="bodymatter" href="chapter-0001.xhtml">' in page.xhtml
+
+
+@pytest.mark.parametrize(
+    ("making", "told"),
+    [
+        (Making(151, 61, 0, 19), "Of the 151 lines of that copy, 71 are the story and its notes, 19 are told on the pages before it and 61 were left out (menus, buttons, comments and the like)."),
+        (Making(8, 0, 0, 1), "Of the 8 lines of that copy, 7 are the story and its notes and 1 is told on the pages before it."),
+        (Making(8, 0, 2, 0), "Of the 8 lines of that copy, 6 are the story and its notes and 2 lines of notes were left out, as was asked."),
+        (Making(8, 0, 0, 0), "Of the 8 lines of that copy, 8 are the story and its notes."),
+    ],
+)  # fmt: skip
+def test_the_colophon_tells_what_became_of_the_lines(making: Making, told: str) -> None:
+    page = colophon_page(FULL, making, sheet(FULL))
+    assert f"<p>{told}</p>" in page.xhtml
+    assert "its page at <a href=" in page.xhtml
 
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=10)
@@ -182,7 +284,13 @@ TEXTS = st.lists(TEXT, max_size=3).map(tuple)
     )
 )  # fmt: skip
 def test_any_facts_make_well_formed_pages_without_empty_elements(facts: Facts) -> None:
-    for page in (title_page(facts, sheet(facts)), cover_page(facts, COVER, sheet(facts))):
+    pages = (
+        title_page(facts, sheet(facts)),
+        cover_page(facts, COVER, sheet(facts)),
+        colophon_page(facts, Making(3, 1, 0, 1), sheet(facts)),
+        about_page(facts, 100, sheet(facts)),
+    )
+    for page in filter(None, pages):
         root = etree.fromstring(page.xhtml.encode())
-        for name in ("p", "dd", "dt", "cite", "a", "div", "dl"):
+        for name in ("p", "dd", "dt", "cite", "a", "div", "dl", "li", "ul"):
             assert all("".join(map(str, e.itertext())).strip() for e in root.iter(f"{{*}}{name}"))

@@ -33,9 +33,10 @@ def test_a_story_becomes_a_book() -> None:
     assert [(page.name, page.title, page.role) for page in book.pages] == [
         ("cover.xhtml", "", PageRole.COVER),
         ("titlepage.xhtml", "", PageRole.TITLE),
-        ("nav.xhtml", "", PageRole.CONTENTS),
+        ("contents.xhtml", "", PageRole.CONTENTS),
         ("chapter-0001.xhtml", "One", PageRole.CHAPTER),
         ("chapter-0002.xhtml", "Chapter 2", PageRole.CHAPTER),
+        ("nav.xhtml", "", PageRole.NAVIGATION),
     ]
     check_pages(RAIN, book.pages)
     assert [(asset.name, asset.media_type) for asset in book.assets] == [("theme.css", "text/css")]
@@ -61,7 +62,18 @@ def test_a_given_cover_is_used() -> None:
 def test_every_class_of_the_pages_that_has_a_look_is_in_the_theme() -> None:
     styled = set(re.findall(r"\.([a-z][a-z-]*)", re.sub(r"/\*.*?\*/", "", THEME, flags=re.DOTALL)))
     assert styled >= {"first", "scene-break", "verse", "line", "epigraph", "attribution", "note", "label"}
-    assert styled >= {"title", "author", "series", "summary", "about", "contents", "cover"}
+    assert styled >= {
+        "title",
+        "author",
+        "series",
+        "fandom",
+        "summary",
+        "about",
+        "facts",
+        "contents",
+        "length",
+    }
+    assert styled >= {"cover", "colophon"}
 
 
 def test_the_theme_has_nothing_that_old_readers_choke_on() -> None:

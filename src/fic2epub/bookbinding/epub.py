@@ -42,6 +42,7 @@ _GUIDE = {
     PageRole.TITLE: ("title-page", "Title page"),
     PageRole.CONTENTS: ("toc", "Contents"),
     PageRole.CHAPTER: ("text", "Start"),
+    PageRole.COLOPHON: ("colophon", "Colophon"),
 }
 """The guide of OPF 2.0.1, section 2.6: its word for a page, and a title for a page without one."""
 
@@ -63,8 +64,8 @@ def bind(book: Book) -> bytes:
 
 def _check(book: Book) -> None:
     """Raise BindingError for a book that no reader could open."""
-    if sum(page.role is PageRole.CONTENTS for page in book.pages) != 1:
-        raise BindingError("the book needs exactly one page of contents", advice=OUR_FAULT)
+    if sum(page.role is PageRole.NAVIGATION for page in book.pages) != 1:
+        raise BindingError("the book needs exactly one navigation document", advice=OUR_FAULT)
     seen: set[str] = set()
     for name in [OPF, ncx.FILE, *_names(book)]:
         if not _SAFE_NAME.fullmatch(name):
@@ -95,7 +96,9 @@ def _gather(book: Book) -> epub.EpubBook:
     for page in book.pages:
         item = epub.EpubItem(_uid(page.name), page.name, XHTML, _xhtml(page))
         item.properties = _properties(page)
-        package.spine.append(package.add_item(item))
+        package.add_item(item)
+        if page.role is not PageRole.NAVIGATION:
+            package.spine.append(item)
     for asset in _assets(book):
         item = epub.EpubItem(_uid(asset.name), asset.name, asset.media_type, asset.data)
         if asset is book.cover:
@@ -124,7 +127,7 @@ def _xhtml(page: Page) -> bytes:
 
 
 def _properties(page: Page) -> list[str]:
-    properties = ["nav"] if page.role is PageRole.CONTENTS else []
+    properties = ["nav"] if page.role is PageRole.NAVIGATION else []
     if "<svg" in page.xhtml:  # of the text, each `<` is escaped: this is a tag
         properties.append("svg")
     return properties
@@ -134,7 +137,11 @@ def _guide(book: Book) -> list[dict[str, str]]:
     """Return the guide of OPF 2, by which a Kindle finds the first page to show: the first of each role."""
     first: dict[PageRole, Page] = {}
     for page in book.pages:
-        first.setdefault(page.role, page)
+        if page.role in _GUIDE:
+            first.setdefault(page.role, page)
+    story = (page for page in book.pages if 'epub:type="bodymatter"' in page.xhtml)
+    if start := next(story, None):
+        first[PageRole.CHAPTER] = start  # notes before the story are no place to begin
     guide = []
     for role, page in first.items():
         kind, title = _GUIDE[role]

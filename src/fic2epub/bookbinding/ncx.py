@@ -19,7 +19,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def ncx_of(book: Book) -> bytes:
-    """Return the NCX of a book: its pages that have a title, in the order of the spine, one level deep."""
+    """Return the NCX of a book: its pages that have a title, in the order of the spine, nested by depth."""
     root = etree.Element(f"{{{_NAMESPACE}}}ncx", nsmap={None: _NAMESPACE})
     root.set("version", "2005-1")
     root.set(_XML_LANG, book.facts.language)
@@ -27,9 +27,11 @@ def ncx_of(book: Book) -> bytes:
     _add_text(root, "docTitle", one_line(book.facts.title))
     for author in filter(None, map(one_line, book.facts.authors)):
         _add_text(root, "docAuthor", author)
-    points = _add(root, "navMap")
+    around = [_add(root, "navMap")]
     for order, (page, label) in enumerate(_entries(book), start=1):
-        point = _add(points, "navPoint", id=f"point-{order}", playOrder=str(order))
+        del around[page.depth :]
+        point = _add(around[-1], "navPoint", id=f"point-{order}", playOrder=str(order))
+        around.append(point)
         _add_text(point, "navLabel", label)
         _add(point, "content", src=page.name)
     return document(root)
@@ -50,7 +52,7 @@ def _add_head(root: etree._Element, book: Book) -> None:
     head = _add(root, "head")
     for name, content in (
         ("dtb:uid", one_line(book.identifier)),
-        ("dtb:depth", "1"),
+        ("dtb:depth", str(max(page.depth for page, _ in _entries(book)))),
         ("dtb:totalPageCount", "0"),
         ("dtb:maxPageNumber", "0"),
     ):

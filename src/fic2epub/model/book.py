@@ -20,13 +20,20 @@ class PageRole(enum.Enum):
 
     COVER = "cover"
     TITLE = "titlepage"
+    ABOUT = "about"
+    """What is known of the story: its rating, its warnings, its tags, its source."""
     CONTENTS = "toc"
+    """The contents that a reader turns to; a book of one chapter has none."""
+    NAVIGATION = "nav"
+    """The contents that the reading program shows in its menu; not in the spine."""
     CHAPTER = "chapter"
+    COLOPHON = "colophon"
+    """How the book was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One XHTML file of the spine."""
+    """One XHTML file of the book: of the spine, or its navigation."""
 
     name: str
     """Its file name in the book: ASCII, by the page's place and never by its content."""
@@ -36,7 +43,9 @@ class Page:
     """A whole XHTML document with its XML declaration."""
     role: PageRole
     chapter: int = -1
-    """For CHAPTER, which chapter of the story it is (0-based); -1 otherwise."""
+    """For CHAPTER, which chapter of the story it is (0-based), of which it may hold a part; -1 otherwise."""
+    depth: int = 1
+    """How deep its label stands in the contents: 2 for a chapter of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,20 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How many lines of the source with words in them went which way; told in the colophon."""
+
+    lines: int
+    """All of them."""
+    left_out: int
+    """Furniture of a site: what the ledger says was removed."""
+    notes: int
+    """The author's words about the story, left out because the user asked for it."""
+    lifted: int
+    """Metadata: told on the pages before the story."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A book, ready to be bound."""
 
@@ -56,7 +79,7 @@ class Book:
     """`urn:uuid:…`, the same for every conversion of the same work."""
     facts: Facts
     pages: tuple[Page, ...]
-    """In the order of the spine."""
+    """In the order of the spine; the navigation, which is not in it, stands anywhere among them."""
     assets: tuple[Asset, ...]
     modified: datetime
     """In UTC, from the source: `dcterms:modified` and the dates inside the zip."""

@@ -9,6 +9,7 @@ from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import Line, Manuscript, Place
 from fic2epub.model.story import Block, Note, SceneBreak, Story
 
+RULE = "settings/notes"
 WHY = "You asked for the author's notes to be left out."
 
 
@@ -34,7 +35,7 @@ def _gone(note: Note, lines: dict[Place, Line]) -> Iterator[Entry]:
     for place in dict.fromkeys(note.places):
         # A row of marks inside the note is the ledger's already.
         if not any(isinstance(block, SceneBreak) and place in block.places for block in note.blocks):
-            yield Entry(place, Fate.REMOVED, lines[place].text, "", "settings/notes", WHY)
+            yield Entry(place, Fate.REMOVED, lines[place].text, "", RULE, WHY)
 
 
 def _trimmed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

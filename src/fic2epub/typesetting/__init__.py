@@ -4,31 +4,50 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fic2epub.model.book import Asset, Book
+from fic2epub.model.book import Asset, Book, Making
 from fic2epub.model.story import Story
+from fic2epub.typesetting.about import about_page
 from fic2epub.typesetting.chapters import chapter_pages
 from fic2epub.typesetting.cover import drawn, fitted
 from fic2epub.typesetting.identity import identifier_of
-from fic2epub.typesetting.pages import contents_page, cover_page, title_page
+from fic2epub.typesetting.lengths import length_of
+from fic2epub.typesetting.navigation import navigation_page
+from fic2epub.typesetting.pages import colophon_page, contents_page, cover_page, title_page
 from fic2epub.typesetting.xhtml import STYLESHEET, Sheet, one_line
 
 
-def typeset(story: Story, *, stylesheet: str, cover: bytes | None, modified: datetime) -> Book:
+def typeset(
+    story: Story,
+    *,
+    stylesheet: str,
+    cover: bytes | None,
+    modified: datetime,
+    making: Making | None = None,
+) -> Book:
     """Return the book of a story: Story in, Book out.
 
     `stylesheet` is the theme's CSS; `cover` the bytes of an image, or None for a cover that is drawn here;
-    `modified` the moment that the book will bear, in UTC. The same story gives the same book, to the byte.
-    Raises BindingError if the cover is not an image that a book can have.
+    `modified` the moment that the book will bear, in UTC; `making` what the colophon tells, and without it
+    there is none. A book of one chapter has no page of contents. The same story gives the same book, to the
+    byte. Raises BindingError if the cover is not an image that a book can have.
     """
     facts = story.facts
     sheet = Sheet(facts.language, one_line(facts.title))
     image = drawn(facts) if cover is None else fitted(cover)
     chapters = chapter_pages(story, sheet)
-    front = (cover_page(facts, image, sheet), title_page(facts, sheet), contents_page(chapters, sheet))
+    lengths = [length_of([chapter], facts.language) for chapter in story.chapters]
+    pages = [cover_page(facts, image, sheet), title_page(facts, sheet)]
+    if about := about_page(facts, sum(lengths), sheet):
+        pages.append(about)
+    if len(lengths) > 1:
+        pages.append(contents_page(chapters, lengths, sheet))
+    pages += chapters
+    if making is not None:
+        pages.append(colophon_page(facts, making, sheet))
     return Book(
         identifier=identifier_of(facts),
         facts=facts,
-        pages=(*front, *chapters),
+        pages=(*pages, navigation_page(pages, sheet)),
         assets=(Asset(STYLESHEET, "text/css", stylesheet.encode()),),
         modified=modified,
         cover=image,

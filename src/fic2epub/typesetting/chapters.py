@@ -68,12 +68,36 @@ _KIND_OF_NOTE = {
 """What a voice says of a note that has no label of its own."""
 
 
+LARGEST = 240_000
+"""Bytes of a page. Readers of the first e-ink generation grow slow beyond 260 kB, and give up at 300 kB."""
+
+
 def chapter_pages(story: Story, sheet: Sheet) -> list[Page]:
-    """Return a page for each chapter, in order. A page's title is its heading, and never empty."""
-    return [
-        _page(index, chapter, heading, sheet)
-        for index, (chapter, heading) in enumerate(zip(story.chapters, headings(story), strict=True))
-    ]
+    """Return the pages of all chapters, in order: one for each, or several for one that is very long.
+
+    The title of a chapter's first page is its heading, and never empty; the title of the others is empty.
+    Their names tell the chapter's place, and stay the same when chapters are added behind it.
+    """
+    pages: list[Page] = []
+    depths = _depths([chapter.kind for chapter in story.chapters])
+    for index, (chapter, heading) in enumerate(zip(story.chapters, headings(story), strict=True)):
+        pages += _pages(index, chapter, heading, sheet, depths[index])
+    return pages
+
+
+def _depths(kinds: Sequence[ChapterKind]) -> list[int]:
+    """Return how deep each chapter stands in the contents: what follows a part belongs to it.
+
+    An epilogue behind the last part ends the work, and so does an afterword.
+    """
+    last = max((at for at, kind in enumerate(kinds) if kind is ChapterKind.PART), default=-1)
+    depths: list[int] = []
+    inside = False
+    for at, kind in enumerate(kinds):
+        inside = inside or kind is ChapterKind.PART
+        ends = kind is ChapterKind.AFTERWORD or (kind is ChapterKind.EPILOGUE and at > last)
+        depths.append(2 if inside and kind is not ChapterKind.PART and not ends else 1)
+    return depths
 
 
 def headings(story: Story) -> list[str]:
@@ -96,17 +120,45 @@ def _numbered(chapter: Chapter, count: int, language: str) -> str:
     return _CHAPTER.get(primary(language), "{}").format(count)
 
 
-def _page(index: int, chapter: Chapter, heading: str, sheet: Sheet) -> Page:
+def _pages(index: int, chapter: Chapter, heading: str, sheet: Sheet, depth: int) -> Iterator[Page]:
     matter, kind = SEMANTICS[chapter.kind]
     made = "" if chapter.places and not is_blank(chapter.title) else f' class="{MADE}"'
-    parts = [
-        f'<section epub:type="{kind}" role="doc-{kind}" aria-labelledby="heading">',
-        f'<h2 id="heading"{made}>{escape(heading)}</h2>',
-        *_set_blocks(chapter.blocks, sheet.language),
-        "</section>",
-    ]
-    xhtml = sheet.document(heading, matter, "\n".join(parts))
-    return Page(f"chapter-{index + 1:04}.xhtml", heading, xhtml, PageRole.CHAPTER, index)
+    printed = list(_set_blocks(chapter.blocks, sheet.language))
+    for part, blocks in enumerate(_parted(printed), start=1):
+        if part == 1:
+            name, title = f"chapter-{index + 1:04}.xhtml", heading
+            opening = [
+                f'<section epub:type="{kind}" role="doc-{kind}" aria-labelledby="heading">',
+                f'<h2 id="heading"{made}>{escape(heading)}</h2>',
+            ]
+        else:
+            name, title = f"chapter-{index + 1:04}-{part}.xhtml", ""
+            opening = [f'<section epub:type="{kind}" role="doc-{kind}" aria-label="{attribute(heading)}">']
+        xhtml = sheet.document(heading, matter, "\n".join([*opening, *blocks, "</section>"]))
+        yield Page(name, title, xhtml, PageRole.CHAPTER, index, depth)
+
+
+def _parted(printed: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Part a chapter's printed blocks into pages of at most LARGEST bytes, where no block alone is larger.
+
+    It is parted behind a scene break, if there is one in the second half of a page; else between two blocks.
+    """
+    sizes = [len(block.encode()) + 1 for block in printed]
+    start = 0
+    while sum(sizes[start:]) > LARGEST:
+        end, size = start, 0
+        while end < len(sizes) and (end == start or size + sizes[end] <= LARGEST):
+            size += sizes[end]
+            end += 1
+        breaks = [at + 1 for at in range(start, end) if printed[at] == SCENE_BREAK]
+        cut = breaks[-1] if breaks and sum(sizes[start : breaks[-1]]) * 2 > LARGEST else end
+        yield printed[start:cut]
+        start = cut
+    if start < len(printed) or not printed:
+        yield printed[start:]
+
+
+SCENE_BREAK = '<hr class="scene-break"/>'
 
 
 def _set_blocks(blocks: Sequence[Block], language: str) -> Iterator[str]:
@@ -142,7 +194,7 @@ def _holds_words(block: Block) -> bool:
 def _set(block: Verse | SceneBreak | Note | Quote | Heading | List | Table, language: str) -> str:
     match block:
         case SceneBreak():
-            return '<hr class="scene-break"/>'
+            return SCENE_BREAK
         case Verse(lines=lines):
             return _set_verse(lines, language)
         case Heading(words=words):

@@ -1,21 +1,16 @@
-"""The pages before the story: the cover, the title page, the contents."""
+"""The first pages of a book, and its last: the cover, the title page, the contents, the colophon."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 
-from fic2epub.model.book import Asset, Page, PageRole
+from fic2epub.model.book import Asset, Making, Page, PageRole
 from fic2epub.model.story import Facts, Series
+from fic2epub.typesetting.lengths import told
 from fic2epub.typesetting.quotes import curl
 from fic2epub.typesetting.xhtml import Sheet, attribute, escape, is_blank, one_line, safe_address
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-
-COVER, TITLE, CONTENTS = "cover.xhtml", "titlepage.xhtml", "nav.xhtml"
+COVER, TITLE, CONTENTS, COLOPHON = "cover.xhtml", "titlepage.xhtml", "contents.xhtml", "colophon.xhtml"
 
 
 def cover_page(facts: Facts, cover: Asset, sheet: Sheet) -> Page:
@@ -39,15 +34,16 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def title_page(facts: Facts, sheet: Sheet) -> Page:
-    """Return the title page: title, authors, series, summary, and the list of what else is known."""
+    """Return the title page: the title, the authors, the series, and the fandoms at its foot."""
     parts = ['<section epub:type="titlepage" class="titlepage">']
     parts.append(f'<h1 class="title">{escape(curl(sheet.work, facts.language))}</h1>')
     names = [escape(name) for name in map(one_line, facts.authors) if name]
     if names:
         parts.append(f'<p class="author">{_listed(names)}</p>')
     parts += [_series(series, sheet) for series in facts.series if not is_blank(series.name)]
-    parts += _summary(facts)
-    parts += _about(facts, sheet)
+    fandoms = ", ".join(escape(name) for name in map(one_line, facts.fandoms) if name)
+    if fandoms:
+        parts.append(f'<p class="fandom">{fandoms}</p>')
     parts.append("</section>")
     return Page(TITLE, "", sheet.document(sheet.work, "frontmatter", "\n".join(parts)), PageRole.TITLE)
 
@@ -60,86 +56,74 @@ def _series(series: Series, sheet: Sheet) -> str:
     return f'<p class="series"><span{sheet.in_english}>Part {part} of</span> {name}</p>'
 
 
-def _summary(facts: Facts) -> Iterator[str]:
-    paragraphs = [
-        escape(curl(one_line(text), facts.language)) for text in facts.summary if not is_blank(text)
+def contents_page(chapters: Sequence[Page], lengths: Sequence[int], sheet: Sheet) -> Page:
+    """Return the contents as a reader turns to them: the chapters, each with how long it is.
+
+    `chapters` are the pages of the story; `lengths` are the chapters' own, by their number. A page that goes
+    on with a chapter has no line of its own.
+    """
+    parts = [
+        '<section epub:type="toc" class="contents" aria-labelledby="contents-heading">',
+        f'<h2 id="contents-heading"{sheet.in_english}>Contents</h2>',
+        *nested(chapters, lambda page: _line(page, lengths, sheet)),
+        "</section>",
     ]
-    if paragraphs:
-        yield '<div class="summary">'
-        for at, text in enumerate(paragraphs):
-            yield f"<p>{text}</p>" if at else f'<p class="first">{text}</p>'
-        yield "</div>"
-
-
-def _about(facts: Facts, sheet: Sheet) -> Iterator[str]:
-    known = [(term, value) for term, value in _terms(facts, sheet) if value]
-    if known:
-        yield '<dl class="about">'
-        for term, value in known:
-            yield f"<dt{sheet.in_english}>{term}</dt>\n<dd>{value}</dd>"
-        yield "</dl>"
-
-
-def _terms(facts: Facts, sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Give the terms of the list on the title page, each with its value as XHTML, or with nothing."""
-    yield "Fandom", _joined(facts.fandoms)
-    yield "Rating", _joined((facts.rating,))
-    yield "Warnings", _joined(facts.warnings)
-    yield "Category", _joined(facts.categories)
-    yield "Genre", _joined(facts.genres)
-    yield "Relationships", _joined(facts.relationships)
-    yield "Characters", _joined(facts.characters)
-    yield "Tags", _joined(facts.tags)
-    yield "Collections", _joined(facts.collections)
-    yield "Status", _joined((facts.status,))
-    yield "Chapters", _joined((facts.chapters,))
-    yield "Words", f"{facts.words:,}" if facts.words else ""
-    yield "Published", _dated(facts.published, sheet)
-    yield "Updated", _dated(facts.updated if facts.updated != facts.published else None, sheet)
-    yield "Source", _source(facts)
-
-
-def _joined(values: Sequence[str]) -> str:
-    return ", ".join(escape(value) for value in map(one_line, values) if value)
-
-
-def _dated(day: date | None, sheet: Sheet) -> str:
-    if day is None:
-        return ""
-    written = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f'<time datetime="{day.isoformat()}"{sheet.in_english}>{written}</time>'
-
-
-def _source(facts: Facts) -> str:
-    address = safe_address(facts.url)
-    name = one_line(facts.site) or one_line(facts.url)
-    return f'<a href="{attribute(address)}">{escape(name)}</a>' if address else escape(name)
-
-
-def contents_page(chapters: Sequence[Page], sheet: Sheet) -> Page:
-    """Return the contents: the chapters by their headings, and the landmarks, which readers use unseen."""
-    first = next((page for page in chapters if 'epub:type="bodymatter"' in page.xhtml), None)
-    content = [
-        '<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="toc-heading">',
-        f'<h2 id="toc-heading"{sheet.in_english}>Contents</h2>',
-        '<ol class="contents">',
-        *(f'<li><a href="{page.name}">{escape(page.title)}</a></li>' for page in chapters),
-        "</ol>",
-        "</nav>",
-        f'<nav epub:type="landmarks" hidden="hidden" aria-label="Landmarks"{sheet.in_english}>',
-        "<ol>",
-        *(f'<li><a epub:type="{kind}" href="{name}">{label}</a></li>' for kind, name, label in _LANDMARKS),
-    ]
-    if first or chapters:
-        start = (first or chapters[0]).name
-        content.append(f'<li><a epub:type="bodymatter" href="{start}">Start of the story</a></li>')
-    content += ["</ol>", "</nav>"]
-    xhtml = sheet.document(sheet.work, "frontmatter", "\n".join(content))
+    xhtml = sheet.document("Contents", "frontmatter", "\n".join(parts))
     return Page(CONTENTS, "", xhtml, PageRole.CONTENTS)
 
 
-_LANDMARKS = (
-    ("cover", COVER, "Cover"),
-    ("titlepage", TITLE, "Title page"),
-    ("toc", CONTENTS, "Contents"),
-)
+def _line(page: Page, lengths: Sequence[int], sheet: Sheet) -> str:
+    link = f'<a href="{page.name}">{escape(page.title)}</a>'
+    length = lengths[page.chapter] if page.role is PageRole.CHAPTER else 0
+    if not length:
+        return link
+    return f'{link} <span class="length"{sheet.in_english}>{told(length, sheet.language)}</span>'
+
+
+def colophon_page(facts: Facts, making: Making, sheet: Sheet) -> Page:
+    """Return the last page, which tells how the book was made and what became of the lines of its source."""
+    says = 'epub:type="colophon" role="doc-colophon" aria-labelledby="colophon-heading"'
+    parts = [
+        f'<section class="colophon" {says}{sheet.in_english}>',
+        '<h2 id="colophon-heading">Colophon</h2>',
+        *(f"<p>{text}</p>" for text in _made(facts, making)),
+        "</section>",
+    ]
+    xhtml = sheet.document("Colophon", "backmatter", "\n".join(parts))
+    return Page(COLOPHON, "Colophon", xhtml, PageRole.COLOPHON)
+
+
+def _made(facts: Facts, making: Making) -> Iterator[str]:
+    address, site = safe_address(facts.url), escape(one_line(facts.site))
+    where = f' of its page at <a href="{attribute(address)}">{site or escape(address)}</a>' if address else ""
+    yield f"This book was set from a saved copy{where or (f' of its page at {site}' if site else '')}."
+    kept = making.lines - making.lifted - making.left_out - making.notes
+    ways = [
+        f"{count:,} {one if count == 1 else more} {what}"
+        for count, one, more, what in (
+            (kept, "is", "are", "the story and its notes"),
+            (making.lifted, "is", "are", "told on the pages before it"),
+            (making.left_out, "was", "were", "left out (menus, buttons, comments and the like)"),
+            (making.notes, "note was", "lines of notes were", "left out, as was asked"),
+        )
+        if count
+    ]
+    *first, last = ways
+    yield f"Of the {_lines(making.lines)} of that copy, {', '.join(first)}{' and ' if first else ''}{last}."
+    yield "No other word was left out or changed. It was checked line by line, and letter by letter."
+    yield "Made with fic2epub, for reading. All rights stay with the author."
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count:,} lines"
+
+
+def nested(pages: Sequence[Page], line: Callable[[Page], str]) -> Iterator[str]:
+    """Give pages with a title as a list, with lists in it by their depth; `line` is what each says."""
+    titled = [page for page in pages if page.title]
+    yield "<ol>"
+    for page, below in zip(titled, [*titled[1:], None], strict=True):
+        depth = below.depth if below else 1
+        yield f"<li>{line(page)}" + ("\n<ol>" if depth > page.depth else "</li>")
+        yield from ["</ol>\n</li>"] * (page.depth - depth)
+    yield "</ol>"
