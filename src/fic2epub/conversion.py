@@ -109,6 +109,8 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     image = _image(settings.under(read_sidecar(source)).cover or cover_of(source))
     story = understood.story
     stylesheet = lookup.stylesheet(settings.theme)
+    if settings.css is not None:
+        stylesheet = f"{stylesheet}\n{lookup.read_css(settings.css)}"
     book = typeset(
         story,
         stylesheet=stylesheet,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fic2epub.errors import RuleError
+
 APP = "fic2epub"
 _HERE = Path(__file__).parent
 
@@ -44,8 +46,31 @@ def find(sort: str, pattern: str = "*.toml") -> tuple[Found, ...]:
     return tuple(found for _, found in sorted((ours | theirs).items()))
 
 
+def themes() -> tuple[str, ...]:
+    """Return the names of all themes, ours and the user's: folders in which there is a `theme.css`."""
+    rooms = (ROOMS["themes"], user_folder() / "themes")
+    return tuple(sorted({path.parent.name for room in rooms for path in room.glob("*/theme.css")}))
+
+
 def stylesheet(theme: str = "classic") -> str:
-    """Return a theme's stylesheet."""
+    """Return a theme's stylesheet: what all themes stand on, and what is the theme's own.
+
+    A folder of the user's of that name wins. Raises RuleError where there is no such theme, and where the
+    user's cannot be read.
+    """
+    if theme not in themes():
+        raise RuleError(f"there is no theme called {theme!r}", advice=f"Themes: {', '.join(themes())}.")
     mine = user_folder() / "themes" / theme / "theme.css"
     path = mine if mine.is_file() else ROOMS["themes"] / theme / "theme.css"
-    return path.read_text(encoding="utf-8")
+    common = (ROOMS["themes"] / "common.css").read_text(encoding="utf-8")
+    return f"{common}\n{read_css(path)}"
+
+
+def read_css(path: Path) -> str:
+    """Return a stylesheet of the user's. Raises RuleError where it cannot be read, or is no text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise RuleError(f"the stylesheet can't be read: {problem.strerror}", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise RuleError("the stylesheet is not in UTF-8", where=str(path)) from None

@@ -153,3 +153,29 @@ def test_help_has_examples(fic: Program) -> None:
         assert said.code == 0
         assert f"fic2epub {command} story.txt" in said.out
     assert fic("--version").out.startswith("fic2epub ")
+
+
+@pytest.mark.parametrize(
+    ("theme", "rule"),
+    [("classic", "text-indent: 1.3em"), ("modern", "border-bottom"), ("clear", "letter-spacing")],
+)
+def test_a_theme_and_a_stylesheet_of_ones_own(
+    fic: Program, rain: Path, tmp_path: Path, theme: str, rule: str
+) -> None:
+    (tmp_path / "mine.css").write_text("h2 { font-size: 3em; }\n")
+    assert fic("convert", rain, "-o", "rain.epub", "--theme", theme, "--css", "mine.css").code == 0
+    with zipfile.ZipFile(tmp_path / "rain.epub") as archive:
+        css = archive.read("EPUB/theme.css").decode()
+    assert rule in css
+    assert css.endswith("h2 { font-size: 3em; }\n")
+
+
+def test_a_theme_that_there_is_not(fic: Program, rain: Path, tmp_path: Path) -> None:
+    said = fic("convert", rain, "--theme", "neon")
+    assert said.code == 2
+    assert "classic, clear, manuscript, modern" in said.err
+    assert not list(tmp_path.glob("*.epub"))
+    said = fic("convert", rain, "--css", "nowhere.css")
+    assert said.code != 0
+    assert "nowhere.css" in said.err
+    assert "Traceback" not in said.err

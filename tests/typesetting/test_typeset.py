@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from importlib.resources import files
+from pathlib import Path
 
+import pytest
+
+from fic2epub import lookup
+from fic2epub.errors import RuleError
 from fic2epub.model.audit import check_pages
 from fic2epub.model.book import PageRole
 from fic2epub.model.manuscript import Place
@@ -25,7 +29,7 @@ RAIN = Story(
     ),
     Layout("blank-separated", 1.0, 1),
 )
-THEME = files("fic2epub.typesetting").joinpath("themes/classic/theme.css").read_text(encoding="utf-8")
+THEME = lookup.stylesheet()
 
 
 def test_a_story_becomes_a_book() -> None:
@@ -59,46 +63,70 @@ def test_a_given_cover_is_used() -> None:
     assert given.data[:3] == b"\xff\xd8\xff"
 
 
-def test_every_class_of_the_pages_that_has_a_look_is_in_the_theme() -> None:
-    styled = set(re.findall(r"\.([a-z][a-z-]*)", re.sub(r"/\*.*?\*/", "", THEME, flags=re.DOTALL)))
-    assert styled >= {"first", "scene-break", "verse", "line", "epigraph", "attribution", "note", "label"}
-    assert styled >= {
-        "title",
-        "author",
-        "series",
-        "fandom",
-        "summary",
-        "about",
-        "facts",
-        "contents",
-        "length",
-    }
-    assert styled >= {"cover", "colophon"}
+@pytest.fixture(params=lookup.themes())
+def theme(request: pytest.FixtureRequest) -> str:
+    """Return the rules of a theme, without its comments."""
+    return re.sub(r"/\*.*?\*/", "", lookup.stylesheet(request.param), flags=re.DOTALL)
 
 
-def test_the_theme_has_nothing_that_old_readers_choke_on() -> None:
-    rules = re.sub(r"/\*.*?\*/", "", THEME, flags=re.DOTALL)
-    for word in (
-        "calc(",
-        "var(",
-        "min(",
-        "max(",
-        "clamp(",
-        "@",
-        "rem;",
-        "vw",
-        "vh",
-        "flex",
-        "grid",
-        ":has",
-        "!important",
-    ):
-        assert word not in rules, word
+def test_there_are_themes() -> None:
+    assert lookup.themes() == ("classic", "clear", "manuscript", "modern")
+
+
+def test_every_class_of_the_pages_that_has_a_look_is_in_the_theme(theme: str) -> None:
+    styled = set(re.findall(r"\.([a-z][a-z-]*)", theme))
+    assert styled >= {"scene-break", "verse", "line", "epigraph", "attribution", "note", "label"}
+    assert styled >= {"title", "author", "series", "fandom", "summary", "about", "facts", "contents"}
+    assert styled >= {"length", "cover"}
+
+
+CHOKES = (
+    "calc(", "var(", "min(", "max(", "clamp(", "@", "rem;", "vw", "vh", "flex", "grid", ":has", "!important",
+)  # fmt: skip
+
+
+def test_the_theme_has_nothing_that_old_readers_choke_on(theme: str) -> None:
+    for word in CHOKES:
+        assert word not in theme, word
     for declaration in ("color:", "background", "font-family", "px ;", "text-align: justify"):
-        assert declaration not in rules, declaration
-    selectors = [part.strip() for head in re.findall(r"([^{}]+)\{", rules) for part in head.split(",")]
+        assert declaration not in theme, declaration
+    selectors = [part.strip() for head in re.findall(r"([^{}]+)\{", theme) for part in head.split(",")]
     assert "body" not in " ".join(selectors)
     assert ">" not in "".join(selectors)
     assert not {"span", "div"} & set(selectors)
-    assert not re.search(r"(?<!\d)[2-9]\d*px|\d+pt", rules.replace("2px solid", ""))
-    assert "line-height" not in re.sub(r"sup, sub \{[^}]*\}", "", rules)
+    assert not re.search(r"(?<!\d)[2-9]\d*px|\d+pt", theme.replace("2px solid", ""))
+
+
+def test_only_the_theme_for_those_who_need_it_sets_the_height_of_lines() -> None:
+    with_height = [
+        name
+        for name in lookup.themes()
+        if "line-height" in re.sub(r"sup,\s*sub \{[^}]*\}", "", lookup.stylesheet(name))
+    ]
+    assert with_height == ["clear"]
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xfe\xfa", None])
+def test_a_theme_that_cannot_be_read_is_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: bytes | None
+) -> None:
+    folder = tmp_path / "themes" / "river"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(lookup, "user_folder", lambda: tmp_path)
+    if broken is not None:
+        (folder / "theme.css").write_bytes(broken)
+    with pytest.raises(RuleError, match=r"not in UTF-8|there is no theme"):
+        lookup.stylesheet("river")
+
+
+def test_a_theme_of_the_users_own_stands_on_what_is_common(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "themes" / "classic"
+    folder.mkdir(parents=True)
+    (folder / "theme.css").write_text("p { text-indent: 9em; }")
+    monkeypatch.setattr(lookup, "user_folder", lambda: tmp_path)
+    css = lookup.stylesheet("classic")
+    assert css.endswith("p { text-indent: 9em; }")
+    assert "hr.scene-break" in css
+    assert "text-indent: 1.3em" not in css

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from fic2epub import lookup
 from fic2epub.settings import Settings
 from fic2epub.settings.sidecar import NOTES
 from fic2epub.shaping import tag_of
@@ -30,18 +31,26 @@ Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text w
 Notes = Annotated[
     str, typer.Option("--notes", metavar="keep|drop", help="The author's notes: kept apart, or left out.")
 ]
+Theme = Annotated[
+    str, typer.Option("--theme", help="How the book looks: classic, modern, manuscript, clear, or your own.")
+]
+Css = Annotated[
+    Path | None, typer.Option("--css", metavar="FILE", help="A stylesheet of your own, behind the theme's.")
+]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
-def chosen(  # noqa: PLR0913  a value for each flag
+def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     title: str,
     authors: Sequence[str] | None,
     language: str,
     cover: Path | None,
     encoding: str | None,
     notes: str,
+    theme: str,
+    css: Path | None,
     *,
     force: bool,
     rehearse: bool,
@@ -54,6 +63,8 @@ def chosen(  # noqa: PLR0913  a value for each flag
         cover=cover,
         encoding=encoding,
         notes=_policy(notes),
+        theme=_theme(theme),
+        css=css,
         force=force,
         rehearse=rehearse,
     )
@@ -63,6 +74,15 @@ def _policy(value: str) -> str:
     if value and value not in NOTES:
         raise typer.BadParameter(f"it is one of {', '.join(NOTES)}", param_hint="--notes")
     return value
+
+
+def _theme(name: str) -> str:
+    known = lookup.themes()
+    if name not in known:
+        raise typer.BadParameter(
+            f"there is none called {name!r}; there are {', '.join(known)}", param_hint="--theme"
+        )
+    return name
 
 
 def _tag(language: str) -> str:

@@ -24,6 +24,9 @@ class Settings:
     encoding: str | None = None
     """As Python names it; None to find it out."""
     theme: str = "classic"
+    """The name of a theme: how the book looks."""
+    css: Path | None = None
+    """A stylesheet of the user's own, which follows the theme's."""
     notes: str = ""
     """What becomes of the author's words about the story: `keep` (without it) or `drop`."""
     force: bool = False
