@@ -81,3 +81,26 @@ def test_a_line_gets_a_tag_and_goes_on_with_its_paragraph() -> None:
     rule = "does = 'keep'\nlines = [{ match = '## (?P<kept>.+)', tag = 'h2' }]\n"
     line = cleaned(rule, "## Fog\nThe boat.").lines[1]
     assert (line.text, line.tag, line.role, line.opens) == ("Fog", "h2", None, False)
+
+
+def test_what_leads_is_taken_only_where_nothing_has_stayed() -> None:
+    rule = "match = 'Menu|River Tales'\nleading = true\n"
+    above = cleaned(rule, "Menu\nMenu\nThe boat was late.\nMenu")
+    assert [line.text for line in above.lines] == ["The boat was late.", "Menu"]
+
+
+def test_what_leads_is_taken_again_where_another_page_begins() -> None:
+    foot = (
+        "takes = ['x']\nspares = ['y']\n[[rule]]\nid = 'river/foot'\nwhy = 'It ends.'\nmatch = 'Top'\n"
+        "opens = 'header'\n"
+    )
+    rule = "match = 'Menu|River Tales'\nleading = true\n" + foot
+    pages = cleaned(rule, "Menu\nThe boat was late.\nTop\nMenu\nIt came.\nMenu")
+    assert [line.text for line in pages.lines] == ["The boat was late.", "It came.", "Menu"]
+
+
+def test_lines_may_tell_something_that_no_word_of_them_says() -> None:
+    rule = "match = 'Words: \\d+'\ntells = { chapters = '1' }\n"
+    manuscript = cleaned(rule, "Words: 1,200\nWords: 12")
+    assert [(found.field, found.values) for found in manuscript.findings] == [("chapters", ("1",))]
+    assert texts(manuscript) == ["Words: 1,200"]

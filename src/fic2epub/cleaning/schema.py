@@ -31,6 +31,8 @@ RULE: dict[str, object] = {
     "top": int,
     "foot": int,
     "apart": bool,
+    "leading": bool,
+    "tells": dict,
     "knows": dict,
     "split": dict,
     "takes": _STRINGS,
