@@ -97,6 +97,7 @@ class Binder:
             and passage.gap > self.layout.gap
             and bool(made)
             and not isinstance(made[-1], SceneBreak)
+            and not _is_table(passage)  # which has a margin
         )
 
     def _scene_break(self, passage: Passage) -> SceneBreak:
@@ -200,6 +201,11 @@ class Binder:
     def _rewritten(self, line: Line, after: str, rule: str, why: str) -> None:
         if after != line.text.strip(BLANK):
             self.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, after, rule, why))
+
+
+def _is_table(passage: Passage) -> bool:
+    """Whether the lines of a passage are rows of cells, as a browser copies a table."""
+    return len(passage.lines) > 1 and all("\t" in line.text.strip(BLANK) for line in passage.lines[:2])
 
 
 def _end_of_quote(passages: Sequence[Passage], start: int, stops: Container[int]) -> int:

@@ -116,6 +116,11 @@ def _label(found: re.Match[str] | None) -> Label | None:
     return Label(label, kind, found.end())
 
 
+def disclaims(text: str) -> bool:
+    """Say whether a line begins with a label of a disclaimer."""
+    return _EDGE.match(text[:LONGEST]) is not None
+
+
 _END_MARK = re.compile(
     r"[\W_]*(?:the\s+end|fin|ende|end|finis|the\s+end\s+of\s+\w+|end\s+of\s+(?:the\s+)?(?:chapter|part|story)(?:\s+\w+)?|"
     r"fin\s+(?:del\s+cap[ií]tulo|du\s+chapitre)|continuar[aá]|to\s+be\s+continued|tbc|конец|конец\s+главы|"
@@ -141,3 +146,22 @@ _ABOUT_STORIES = re.compile(
 def speaks_of_the_story(text: str) -> bool:
     """Say whether a paragraph speaks of the story as a piece of writing."""
     return _ABOUT_STORIES.search(text) is not None
+
+
+# Each alone may stand in a story; two of them in a paragraph do not.
+_TO_READERS = (
+    r"\b(?:leave|drop|write|send)\s+(?:me\s+)?(?:a|some|your)\s+(?:reviews?|comments?)\b|\br\s?(?:&|and|n)\s?r\b|"
+    r"\b(?:read\s+(?:and|&)|please|plz|pls)\s+(?:review|comment|vote)\b|\breviews?\s+(?:are|make|feed|keep)\b",
+    r"\bnext\s+(?:chap(?:ter)?|update|part)\b|\b(?:see\s+you|until)\s+next\s+(?:time|week|chapter)\b",
+    r"\bthank(?:s|\s+you)\b.{0,30}\b(?:reading|reviews?|reviewers?|follow(?:s|ing|ers)|favou?rit(?:es|ing)|kudos)\b",
+    r"\bhope\s+(?:you|y['’]all|u)\s+(?:all\s+|guys\s+)?(?:like|liked|enjoy|enjoyed)\b",
+    r"\b(?:let\s+me\s+know|tell\s+me)\s+what\s+(?:you|y['’]all)\b.{0,10}\bth(?:ink|ought)\b",
+    r"[:;]-?[)D]|<3|\bxoxo\b|\^_?\^",
+)
+_TOLD_TO_READERS = tuple(re.compile(one, re.IGNORECASE) for one in _TO_READERS)
+
+
+def asks_for_reviews(text: str) -> bool:
+    """Say whether a paragraph takes leave of the story's readers, in at least two of the ways that authors do."""
+    start = text[: 2 * LONGEST]
+    return sum(one.search(start) is not None for one in _TOLD_TO_READERS) >= 2
