@@ -66,7 +66,9 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
         if apart:
             _drop_blanks(swept.lines)
         _enter(rule, takes, page, swept, again=last == rule.id)
-        page.stayed = rule.opens not in _EDGES and (page.stayed or region == "header" and _keeps(rule, takes))
+        page.stayed = rule.opens not in _EDGES and (
+            page.stayed or (region == "header" and _keeps(rule, takes))
+        )
         at, last, region = takes[-1].end, rule.id, rule.opens or region
         copied = page.told[at - 1] + 1
         if apart:

@@ -103,7 +103,10 @@ def _labelled(passages: Sequence[Passage], at: int, find: Callable[[str], Label 
 
 
 def _above_a_label(passages: Sequence[Passage], at: int) -> Span | None:
-    """Return the paragraphs at a chapter's top that speak of the story, where a labelled note follows them."""
+    """Return the paragraphs at a chapter's top that speak of the story, where a disclaimer follows them.
+
+    An author's note will not do: it may interrupt a story after its first words.
+    """
     end = at
     while end < len(passages) and end - at < TRAILING and _may_be_note(passages[end]):
         if edge_label(passages[end].lines[0].text.strip(BLANK)):
@@ -112,7 +115,7 @@ def _above_a_label(passages: Sequence[Passage], at: int) -> Span | None:
     if end == at or end == len(passages) or passages[end].role is not None:
         return None
     text = passages[end].lines[0].text.strip(BLANK)
-    return Span(at, end, NoteKind.NOTE) if disclaims(text) or strong_label(text) else None
+    return Span(at, end, NoteKind.NOTE) if disclaims(text) else None
 
 
 def _farewell(spans: dict[int, Span], passages: Sequence[Passage], breaks: Container[int]) -> None:
