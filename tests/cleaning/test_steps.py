@@ -122,3 +122,26 @@ def test_a_mark_may_speak_of_how_far_a_line_is_set_in() -> None:
         lines = (Line(Place("a.txt", 1), text),)
         found.append(bool(clean(Manuscript(lines, "utf-8", ""), [site])[0].sightings))
     assert found == [True, False, False]
+
+
+def test_what_leads_is_taken_only_where_nothing_has_stayed() -> None:
+    rule = "match = 'Menu|River Tales'\nleading = true\n"
+    above = cleaned(rule, "Menu\nMenu\nThe boat was late.\nMenu")
+    assert [line.text for line in above.lines] == ["The boat was late.", "Menu"]
+
+
+def test_what_leads_is_taken_again_where_another_page_begins() -> None:
+    foot = (
+        "takes = ['x']\nspares = ['y']\n[[rule]]\nid = 'river/foot'\nwhy = 'It ends.'\nmatch = 'Top'\n"
+        "opens = 'header'\n"
+    )
+    rule = "match = 'Menu|River Tales'\nleading = true\n" + foot
+    pages = cleaned(rule, "Menu\nThe boat was late.\nTop\nMenu\nIt came.\nMenu")
+    assert [line.text for line in pages.lines] == ["The boat was late.", "It came.", "Menu"]
+
+
+def test_lines_may_tell_something_that_no_word_of_them_says() -> None:
+    rule = "match = 'Words: \\d+'\ntells = { chapters = '1' }\n"
+    manuscript = cleaned(rule, "Words: 1,200\nWords: 12")
+    assert [(found.field, found.values) for found in manuscript.findings] == [("chapters", ("1",))]
+    assert texts(manuscript) == ["Words: 1,200"]

@@ -283,3 +283,14 @@ def test_a_pages_title_loses_what_the_site_put_behind_it(title: str, work: str |
 def test_a_text_file_in_a_browsers_frame_is_plain_text() -> None:
     lines = read("<html><body><pre>It rained.\n\nIt snowed.</pre></body></html>").lines
     assert [(line.text, line.tag) for line in lines if line.text] == [("It rained.", ""), ("It snowed.", "")]
+
+
+def test_the_work_and_its_author_stand_in_known_elements() -> None:
+    head = "<div class='fic-header'><h2>The Long Road</h2><h3><span>by </span><a>lampwright</a></h3><h1>Fog</h1></div>"
+    made = read_html(
+        f"{head}<div class='chapter-content'><h2>Dawn</h2><p>The boat was late.</p></div>", "a.html"
+    )
+    told = {(found.field, found.values) for found in made.findings}
+    assert {("title", ("The Long Road",)), ("authors", ("lampwright",))} <= told
+    assert [line.text for line in made.lines if line.role is Role.HEADING] == ["Fog"]
+    assert [line.text for line in made.lines if line.role is Role.STORY] == ["Dawn", "The boat was late."]

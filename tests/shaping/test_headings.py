@@ -218,3 +218,12 @@ def test_a_heading_that_the_site_told_stays_one_beside_those_that_were_found() -
         story,
     ]
     assert list(find_headings(text)) == [0, 2, 4, 6]
+
+
+def test_numbers_in_a_work_of_one_chapter_head_its_sections() -> None:
+    said = "The boat was late, and nobody on the quay would say why. " * 4
+    text = [passage(one) for one in ("I.", said, "II.", said, "III.", said)]
+    assert len(divide(text).headings) == 3
+    assert not divide(text, single=True).headings
+    counted = [passage(one) for one in ("Chapter 1", said, "Chapter 2", said)]
+    assert len(divide(counted, single=True).headings) == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from fic2epub.model.story import NoteKind
-from fic2epub.shaping.note_labels import edge_label, strong_label
+from fic2epub.shaping.note_labels import asks_for_reviews, edge_label, strong_label
 
 STRONG = """
 A/N: hello|a/n hello|A/N|(A/N: hello)|[A/N - hello]|**A/N:** hello|A/N 2: hello|AN: hello|AN - hello|A.N. hello
@@ -64,3 +64,30 @@ def test_at_a_chapters_top(text: str, kind: NoteKind, rest: str) -> None:
 )
 def test_nothing_at_all(text: str) -> None:
     assert edge_label(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That's it! Next chapter: the goat. Leave a review if you want more of him.",
+        "Thanks so much for reading, hope you enjoyed it!",
+        "Please review! See you next week!",
+    ],
+)
+def test_leave_is_taken_of_readers(text: str) -> None:
+    assert asks_for_reviews(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for reading to me, she said.",
+        "The next chapter of her life began on a Tuesday.",
+        "Leave a review of the accounts on my desk.",
+        "Thanks for reading my letter :)",
+        "Thank you for reading all this, Ida. Until next week, Tam.",
+        "He hoped you enjoyed it.",
+    ],
+)
+def test_a_story_takes_leave_of_nobody(text: str) -> None:
+    assert not asks_for_reviews(text)

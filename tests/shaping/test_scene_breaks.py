@@ -44,3 +44,9 @@ def test_taken_if_it_returns(row: str) -> None:
 )
 def test_spared_however_often_it_stands(row: str) -> None:
     assert not is_scene_break(row, Counter({row: 9}))
+
+
+def test_a_lone_o_that_returns_is_a_break_and_a_cry_is_none() -> None:
+    assert is_scene_break("o", Counter({"o": 2}))
+    assert not is_scene_break("o", Counter({"o": 1}))
+    assert not is_scene_break("O", Counter({"O": 2}))

@@ -59,6 +59,8 @@ class Page:
     starts: list[int] = field(init=False, default_factory=list)
     tries: Counter[str] = field(init=False, default_factory=Counter)
     """At how many lines a rule was tried, by its id."""
+    stayed: bool = field(init=False, default=False)
+    """Whether a line has stayed since the header began."""
 
     def __post_init__(self) -> None:
         self.told = [number for number, line in enumerate(self.lines) if not line.blank]
@@ -108,6 +110,8 @@ class Page:
         `last` is the id of the rule that took the line before; empty if none did.
         """
         if (rule.after and last not in rule.after) or (rule.top and at >= rule.top):
+            return []
+        if rule.leading and self.stayed:
             return []
         if rule.foot and at < len(self.texts) - rule.foot:
             return []

@@ -124,6 +124,10 @@ class Rule:
     """If not 0: only among so many non-blank lines at the text's end."""
     apart: bool
     """What it takes was put into the text, set apart by blank lines, and they go with it."""
+    leading: bool
+    """In the header, the rule acts only where no line has stayed yet: above all that is the story's."""
+    tells: Mapping[str, str]
+    """What the lines tell, by field, where no group of theirs has found that field."""
     knows: Mapping[str, str]
     """What is remembered when its examples are tried."""
     takes: tuple[str, ...]
@@ -244,10 +248,19 @@ def _rule(entry: Mapping[str, Any], patterns: Mapping[str, str], origin: str) ->
         top=entry.get("top", 0),
         foot=entry.get("foot", 0),
         apart=entry.get("apart", False),
+        leading=entry.get("leading", False),
+        tells=_told(entry.get("tells", {}), where),
         knows=entry.get("knows", {}),
         takes=tuple(entry["takes"]),
         spares=tuple(entry["spares"]),
     )
+
+
+def _told(tells: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    for name, value in tells.items():
+        if name not in FIELDS or not isinstance(value, str):
+            raise RuleError(f"`tells` needs fields and strings, not {name!r}: {value!r}", where=where)
+    return tells
 
 
 def _step(raw: str | Mapping[str, Any], patterns: Mapping[str, str], where: str) -> Step:

@@ -32,6 +32,8 @@ RULE: dict[str, object] = {
     "top": int,
     "foot": int,
     "apart": bool,
+    "leading": bool,
+    "tells": dict,
     "knows": dict,
     "split": dict,
     "takes": _STRINGS,

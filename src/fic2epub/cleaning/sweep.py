@@ -40,6 +40,10 @@ _BEGINS: dict[Role | None, str] = {Role.HEADING: "chapter-start", Role.STORY: "t
 """The regions that begin at lines of which a web page says itself what they are."""
 
 
+_EDGES = frozenset(("header", "footer"))
+"""The regions that a page begins in: at its top, or below the end of the page before."""
+
+
 def sweep(lines: Sequence[Line], site: Site) -> Swept:
     """Apply a site's rules to a page, from its top down.
 
@@ -52,21 +56,30 @@ def sweep(lines: Sequence[Line], site: Site) -> Swept:
     while at < len(page.told):
         rule, takes = page.first_fit(site.by_region[region], at, last)
         if rule is None:
+            page.stayed = page.stayed or region == "header"
             region = _BEGINS.get(lines[page.told[at]].role, region)
             at, last = at + 1, ""
             continue
         page.remember(takes)
         swept.lines.extend(lines[copied : page.told[at]])
-        apart = rule.apart and not any(_stays(take) for take in takes)
+        apart = rule.apart and not _keeps(rule, takes)
         if apart:
             _drop_blanks(swept.lines)
         _enter(rule, takes, page, swept, again=last == rule.id)
+        page.stayed = rule.opens not in _EDGES and (
+            page.stayed or (region == "header" and _keeps(rule, takes))
+        )
         at, last, region = takes[-1].end, rule.id, rule.opens or region
         copied = page.told[at - 1] + 1
         if apart:
             copied = max(copied, _next(page, at) - page.spaced)
     swept.lines.extend(lines[copied:])
     return swept
+
+
+def _keeps(rule: Rule, takes: Sequence[Take]) -> bool:
+    """Whether something of what a rule took stays in the story."""
+    return rule.deed is Deed.KEEP or any(_stays(take) for take in takes)
 
 
 def _stays(take: Take) -> bool:
@@ -88,8 +101,8 @@ def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept, *, again
     # The label that stands over a value goes the value's way.
     lifts = any(take.step.field or _fields(take) for take in takes)
     removal = Fate.LIFTED if lifts else Fate.MARKED if rule.deed is Deed.MARK else Fate.REMOVED
+    at = page.lines[page.told[takes[0].start]].place
     if rule.deed is Deed.REFUSE:
-        at = page.lines[page.told[takes[0].start]].place
         swept.notices.append(Notice(f"cleaning/{rule.id}", rule.why, at))
     for before, take in zip((takes[0] if again else None, *takes), takes, strict=False):
         # Lines that follow each other in one role are one run; a label between two notes parts them.
@@ -101,6 +114,12 @@ def _enter(rule: Rule, takes: Sequence[Take], page: Page, swept: Swept, *, again
             else:
                 _enter_line(_Act(rule, take, first, removal), line, swept)
                 first = False
+    said = {name for take in takes for name in _fields(take)}
+    swept.findings.extend(
+        Finding(name, values_of(name, value, _one(rule, name)), rule.id, at)
+        for name, value in rule.tells.items()
+        if name not in said
+    )
 
 
 def _enter_line(act: _Act, line: Line, swept: Swept) -> None:

@@ -11,7 +11,7 @@ from fic2epub.model.manuscript import BLANK, Finding, Holder, Line, Notice, Styl
 from fic2epub.reading import elements
 from fic2epub.reading.holders import settled
 from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
-from fic2epub.reading.page_title import meta_findings, saved_from, title_finding
+from fic2epub.reading.page_title import meta_findings, saved_from, title_finding, told_by
 from fic2epub.reading.pictures import counted, drawn_by
 from fic2epub.reading.regions import JOINED_LISTS, Region, around, names_of, region_of
 from fic2epub.reading.styles import Look, keeps_lines, look_of, sheet
@@ -40,7 +40,7 @@ def read_html(text: str, source: str) -> Transcript:
     if _is_preformatted(lines):
         lines = [replace(line, tag="") for line in lines]
     outside = frozenset(lines[number].place for number in around(maker.regions))
-    findings = (*walker.findings, *saved_from(text, source))
+    findings = (*told_by(lines, maker.regions), *walker.findings, *saved_from(text, source))
     return Transcript(tuple(settled(lines)), tuple(entries), findings, walker.notices(), outside)
 
 

@@ -1,11 +1,12 @@
-"""A page's own title and address, for works whose page says no better."""
+"""What a page says of its work: in elements of known sites, and, less sure, in its own title and address."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from fic2epub.model.manuscript import Finding, Place
+from fic2epub.model.manuscript import BLANK, Finding, Line, Place
+from fic2epub.reading.regions import FIELDS, Region
 
 WEAK = "html/"
 """What the rules of these findings begin with: anything else that is known of the work outweighs them."""
@@ -43,6 +44,9 @@ def meta_findings(name: str, attributes: Mapping[str, str], place: Place) -> tup
     content = " ".join(attributes.get("content", "").split())
     if name == "meta" and attributes.get("name", "").lower() == "author" and 0 < len(content) <= LONGEST:
         return (Finding("authors", (content,), f"{WEAK}author", place),)
+    address = name == "meta" and attributes.get("property", "").lower() == "og:url"
+    if address and content.startswith(("https://", "http://")):
+        return (Finding("url", (content,), f"{WEAK}og-url", place),)
     href = attributes.get("href", "").strip()
     canonical = name == "link" and attributes.get("rel", "").lower() == "canonical"
     if canonical and href.startswith(("https://", "http://")):
@@ -54,3 +58,15 @@ def saved_from(page: str, source: str) -> tuple[Finding, ...]:
     """Read the address that browsers note in a page that they save."""
     found = _SAVED.search(page[:2000])
     return (Finding("url", (found[1],), f"{WEAK}saved-from", Place(source, 1)),) if found else ()
+
+
+_BY = re.compile(r"by:?\s+", re.IGNORECASE)
+
+
+def told_by(lines: Sequence[Line], regions: Mapping[int, Region | None]) -> Iterator[Finding]:
+    """Read the work's title and author off the lines that hold them, by the region that each stands in."""
+    for number, region in sorted(regions.items()):
+        if region in FIELDS and (text := " ".join(lines[number].text.strip(BLANK).split())):
+            field = FIELDS[region]
+            value = text if field == "title" else _BY.sub("", text, count=1)
+            yield Finding(field, (value,), f"page/{field}", lines[number].place)

@@ -20,6 +20,10 @@ class Region(enum.Enum):
     """Words of the author, and labels over them; which is which the site's rules will say."""
     LABEL = "label"
     """The site's heading over words of the author; it stands close above them."""
+    TITLE = "title"
+    """The work's title; kept as metadata."""
+    BYLINE = "byline"
+    """The work's author; kept as metadata."""
     FURNITURE = "furniture"
     """What belongs to the page and not to the work, if the page says elsewhere where the work is."""
     MENU = "menu"
@@ -35,6 +39,8 @@ ROLES: dict[Region, Role] = {
     Region.SUMMARY: Role.SUMMARY,
 }
 
+FIELDS: dict[Region, str] = {Region.TITLE: "title", Region.BYLINE: "authors"}
+
 OF_THE_WORK = frozenset((Region.STORY, Region.HEADING, Region.NOTE, Region.SUMMARY, Region.AUTHOR))
 
 
@@ -43,7 +49,7 @@ def around(regions: Mapping[int, Region | None]) -> frozenset[int]:
     there = set(regions.values())
     if Region.STORY in there:
         return frozenset(number for number, region in regions.items() if region not in OF_THE_WORK)
-    gone = {Region.MENU, Region.FURNITURE} if Region.MAIN in there else {Region.MENU}
+    gone = {Region.MENU, *FIELDS} | ({Region.FURNITURE} if Region.MAIN in there else set())
     return frozenset(number for number, region in regions.items() if region in gone)
 
 
@@ -85,6 +91,9 @@ _ALL = (
     _known("#storycontent", Region.STORY),
     _known(".storytext", Region.STORY),
     # Royal Road
+    _known("h1", Region.HEADING, ".fic-header", ".chapter-content"),
+    _known("h2", Region.TITLE, ".fic-header", ".chapter-content"),
+    _known("h3", Region.BYLINE, ".fic-header", ".chapter-content"),
     _known(".chapter-content", Region.STORY, "", ".author-note"),
     _known(".author-note", Region.NOTE),
     # Scribble Hub

@@ -100,6 +100,7 @@ class Binder:
             and bool(made)
             and not isinstance(made[-1], SceneBreak)
             and not (at and "li" in (passages[at - 1].lines[-1].tag, passage.lines[0].tag))
+            and not _is_table(passage)  # which has a margin
         )
 
     def _scene_break(self, passage: Passage) -> SceneBreak:
@@ -203,6 +204,11 @@ class Binder:
     def _rewritten(self, line: Line, after: str, rule: str, why: str) -> None:
         if after != line.text.strip(BLANK):
             self.entries.append(Entry(line.place, Fate.REWRITTEN, line.text, after, rule, why))
+
+
+def _is_table(passage: Passage) -> bool:
+    """Whether the lines of a passage are rows of cells, as a browser copies a table."""
+    return len(passage.lines) > 1 and all("\t" in line.text.strip(BLANK) for line in passage.lines[:2])
 
 
 def _end_of_quote(passages: Sequence[Passage], start: int, stops: Container[int]) -> int:

@@ -19,6 +19,10 @@ LONG_OPENING = 400
 """Characters. What stands before a `Chapter 2` and is longer is the first chapter."""
 
 
+_SINGLE = frozenset(("1", "1/1"))
+"""How pages say that a work has one chapter, and no more to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parted:
     """A text in chapters, and what a reader should know of how it was parted."""
@@ -33,7 +37,10 @@ def part(passages: Sequence[Passage], binder: Binder, findings: Iterable[Finding
 
     `findings` tell the work's title and authors, which may stand over each chapter again.
     """
-    divisions = divide(passages, _keys(findings, {"title"}), _keys(findings, {"title", "authors"}))
+    told = tuple(findings)
+    counts = next((found.values[0] for found in told if found.field == "chapters"), "")
+    titles, names = _keys(told, {"title"}), _keys(told, {"title", "authors"})
+    divisions = divide(passages, titles, names, single=counts in _SINGLE)
     starts = [*sorted(divisions.headings), len(passages)]
     chapters: list[Chapter] = []
     if opening := binder.blocks(_text(passages, divisions, 0, starts[0])):

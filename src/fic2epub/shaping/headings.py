@@ -64,16 +64,26 @@ def find_headings(passages: Sequence[Passage]) -> dict[int, ChapterHeading]:
     return divide(passages).headings
 
 
-def divide(passages: Sequence[Passage], titles: Container[str] = (), names: Container[str] = ()) -> Divisions:
+def divide(
+    passages: Sequence[Passage],
+    titles: Container[str] = (),
+    names: Container[str] = (),
+    *,
+    single: bool = False,
+) -> Divisions:
     """Find the headings among passages, and what else belongs to them.
 
-    `titles` and `names` are the keys of what is known of the work's title, and of its title and authors.
+    `titles` and `names` are the keys of what is known of the work's title, and of its title and authors. Of a
+    work that has a `single` chapter, as its page says, bare numbers head sections and not chapters.
     """
     drafts = {index: draft for index, passage in enumerate(passages) if (draft := _draft(passage))}
     readings = {index: draft.reading for index, draft in drafts.items()}
     lists = find_contents(passages, readings)
     told = told_headings(passages, readings)
-    verdict = weigh(_candidates(passages, readings, lists.gone | lists.kept))
+    candidates = _candidates(passages, readings, lists.gone | lists.kept)
+    if single:
+        candidates = [one for one in candidates if one.reading.style not in _OF_SECTIONS]
+    verdict = weigh(candidates)
     found = list(verdict.headings)
     notices = list(verdict.notices)
     if told and len(told) + 1 >= len(found):
@@ -99,6 +109,10 @@ def divide(passages: Sequence[Passage], titles: Container[str] = (), names: Cont
         entries += _entries(draft)
     notices += gaps([(one.kind, one.number, one.lines[0].place) for one in headings.values()])
     return Divisions(headings, frozenset(used), tuple(entries), tuple(notices))
+
+
+_OF_SECTIONS = frozenset((Style.BARE, Style.NUMBERED))
+"""How the sections of a single chapter are headed: `III.`, `3. Rain`."""
 
 
 def _candidates(

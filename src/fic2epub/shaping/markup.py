@@ -18,6 +18,9 @@ LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WEAK = "html/"
 """What the rules of findings begin with that count only where nothing else tells the same."""
 
+OF_PAGE = "page/"
+"""What the rules of findings begin with that an element of a known site's page holds."""
+
 LONGEST_TITLE = 200
 """Characters."""
 
@@ -59,12 +62,20 @@ def _without_surroundings(manuscript: Manuscript) -> tuple[Manuscript, list[Entr
     rest = (line for line in manuscript.lines if line.place not in around)
     if not around or not any(letter.isalnum() for line in rest for letter in line.text):
         return manuscript, []
+    told = {finding.place: finding for finding in manuscript.findings if finding.rule.startswith(OF_PAGE)}
     entries = [
-        Entry(line.place, Fate.REMOVED, line.text, "", "shaping/around-the-story", WHY_AROUND)
+        _lifted(line, told[line.place])
+        if line.place in told
+        else Entry(line.place, Fate.REMOVED, line.text, "", "shaping/around-the-story", WHY_AROUND)
         for line in manuscript.lines
         if line.place in around
     ]
     return manuscript.with_lines([line for line in manuscript.lines if line.place not in around]), entries
+
+
+def _lifted(line: Line, found: Finding) -> Entry:
+    after = f"{found.field}: {', '.join(found.values)}"
+    return Entry(line.place, Fate.LIFTED, line.text, after, found.rule, WHY_TITLE)
 
 
 def weighed(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -116,6 +116,11 @@ def _label(found: re.Match[str] | None) -> Label | None:
     return Label(label, kind, found.end())
 
 
+def disclaims(text: str) -> bool:
+    """Say whether a line begins with a label of a disclaimer."""
+    return _EDGE.match(text[:LONGEST]) is not None
+
+
 _END_MARK = re.compile(
     r"[\W_]*(?:the\s+end|fin|ende|end|finis|the\s+end\s+of\s+\w+|end\s+of\s+(?:the\s+)?(?:chapter|part|story)(?:\s+\w+)?|"
     r"fin\s+(?:del\s+cap[ií]tulo|du\s+chapitre)|continuar[aá]|to\s+be\s+continued|tbc|конец|конец\s+главы|"
@@ -141,3 +146,30 @@ _ABOUT_STORIES = re.compile(
 def speaks_of_the_story(text: str) -> bool:
     """Say whether a paragraph speaks of the story as a piece of writing."""
     return _ABOUT_STORIES.search(text) is not None
+
+
+# Each alone may stand in a story. Two of them in a paragraph do not, unless it is a letter's farewell.
+_TO_READERS = (
+    (
+        r"\b(?:leave|drop|write|send)\s+(?:me\s+)?(?:a|some|your)\s+(?:reviews?|comments?)\b|\br\s?(?:&|and|n)\s?r\b|"
+        r"\b(?:read\s+(?:and|&)|please|plz|pls)\s+(?:review|comment|vote)\b|"
+        r"\breviews?\s+(?:are|make|feed|keep)\b"
+    ),
+    r"\bnext\s+(?:chap(?:ter)?|update)\b",
+    r"\bhope\s+(?:you|y['’]all|u)\s+(?:all\s+|guys\s+)?(?:like|liked|enjoy|enjoyed)\b",
+    r"\b(?:let\s+me\s+know|tell\s+me)\s+what\s+(?:you|y['’]all)\b.{0,10}\bth(?:ink|ought)\b",
+)
+_IN_LETTERS = (
+    r"\b(?:see\s+you|until)\s+next\s+(?:time|week)\b",
+    r"\bthank(?:s|\s+you)\b.{0,30}\b(?:reading|review(?:s|ers?)?|follow(?:s|ing|ers)|favou?rit(?:es|ing)|kudos)\b",
+)
+_READERS, _LETTERS = (
+    tuple(re.compile(one, re.IGNORECASE) for one in words) for words in (_TO_READERS, _IN_LETTERS)
+)
+
+
+def asks_for_reviews(text: str) -> bool:
+    """Say whether a paragraph takes leave of the readers in at least two of the ways that authors do."""
+    start = text[: 2 * LONGEST]
+    ways = sum(one.search(start) is not None for one in _READERS)
+    return ways > 1 or (ways == 1 and any(one.search(start) for one in _LETTERS))

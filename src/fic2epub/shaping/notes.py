@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from fic2epub.model.manuscript import BLANK, Role
 from fic2epub.model.story import NoteKind
-from fic2epub.shaping.note_labels import Label, edge_label, says_end, speaks_of_the_story, strong_label
+from fic2epub.shaping.note_labels import (
+    Label,
+    asks_for_reviews,
+    disclaims,
+    edge_label,
+    says_end,
+    speaks_of_the_story,
+    strong_label,
+)
 from fic2epub.shaping.passages import Passage
 
 TITLES = 3
@@ -42,7 +50,7 @@ def find_notes(passages: Sequence[Passage], breaks: Container[int], usual_gap: i
     while at < len(passages):
         span = _labelled(passages, at, strong_label) if passages[at].role is None else _told(passages, at)
         if span is None and top and passages[at].role is None:
-            span = _labelled(passages, at, edge_label)
+            span = _labelled(passages, at, edge_label) or _above_a_label(passages, at)
         if span and span.rest is not None:
             span = _widened(span, passages, breaks, at_top=top)
         if span:
@@ -51,6 +59,7 @@ def find_notes(passages: Sequence[Passage], breaks: Container[int], usual_gap: i
             top = at in breaks or (at < TITLES and _is_title_like(passages[at]))
         at = span.end if span else at + 1
     _below_the_end(spans, passages, breaks)
+    _farewell(spans, passages, breaks)
     return _to_the_end(spans, passages, breaks, usual_gap)
 
 
@@ -92,6 +101,38 @@ def _labelled(passages: Sequence[Passage], at: int, find: Callable[[str], Label 
         rest = ""
     return Span(at, at + 1, found.kind, found.label, rest)
 
+
+def _above_a_label(passages: Sequence[Passage], at: int) -> Span | None:
+    """Return the paragraphs at a chapter's top that speak of the story, where a disclaimer follows them.
+
+    An author's note will not do: it may interrupt a story after its first words.
+    """
+    end = at
+    while end < len(passages) and end - at < TRAILING and _may_be_note(passages[end]):
+        if edge_label(passages[end].lines[0].text.strip(BLANK)):
+            break
+        end += 1
+    if end == at or end == len(passages) or passages[end].role is not None:
+        return None
+    text = passages[end].lines[0].text.strip(BLANK)
+    return Span(at, end, NoteKind.NOTE) if disclaims(text) else None
+
+
+def _farewell(spans: dict[int, Span], passages: Sequence[Passage], breaks: Container[int]) -> None:
+    """At a chapter's end, what asks the readers for reviews is a note, with the name that is put under it."""
+    last = max((span.end for span in spans.values()), default=0)
+    for at in range(max(1, last, len(passages) - TRAILING), len(passages)):
+        passage = passages[at]
+        below = passages[at + 1 :]
+        free = passage.role is None and at not in breaks and not passage.text.startswith(_QUOTES)
+        if free and asks_for_reviews(passage.text):
+            if all(_may_be_note(each) or len(each.text) <= SIGNATURE for each in below):
+                spans[at] = Span(at, len(passages), NoteKind.NOTE)
+            return
+
+
+SIGNATURE = 40
+"""Characters. `Love, Tam x` under a note at a chapter's end is no longer than this."""
 
 _SEPARATORS = ":：;.~–—-*_"
 

@@ -79,7 +79,8 @@ def _is_ornament(text: str) -> bool:
 def _is_ox(text: str, letters: str, rows: Counter[str]) -> bool:
     drawn = len(text) > 2 and text[0] == text[-1] and not text[0].isalnum()  # `-x-`, `.:O:.:O:.`
     if drawn or len(letters) == 1:
-        return drawn or rows[text] > 2  # a lone `x` is a kiss, a vote or a name
+        fewest = 1 if letters == "o" else 2  # a lone `x` is a kiss, a vote or a name, and `O` a cry
+        return drawn or rows[text] > fewest
     shapes = {letter.lower().replace("0", "o") for letter in letters}
     alternates = len(shapes) == 1 and len(set(letters)) > 1
     if text != letters:  # with other marks or spaces between: `x-x-x`, `O o O`
