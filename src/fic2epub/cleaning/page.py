@@ -20,6 +20,7 @@ WIDEST = 20_000
 OFTEN = 200
 """Lines. A rule that was tried at so many is tried from then on only where the words stand that it needs."""
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACES = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\u200b": None, "\ufeff": None}
 )
@@ -189,10 +190,13 @@ class Page:
 
         Chrome copies a heading with a blank line above and none below; Firefox indents what is under it. A
         paragraph `Notes:` of the story has blank lines on both sides, or, in a letter or a list, on neither.
+        Nor does a story set such a paragraph as a heading, as a page or a program that read one does.
         """
         if not 0 < here < len(self.told):
             return False
         number, label = self.told[here], self.told[here - 1]
+        if self.lines[label].tag in _HEADINGS:
+            return True
         if number > label + 1:
             return self.lines[number].text[:4].isspace()
         return label == 0 or self.lines[label - 1].blank or not self.spaced

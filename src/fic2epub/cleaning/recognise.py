@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fic2epub.cleaning.literals import Words, needed
+from fic2epub.cleaning.page import as_seen
 from fic2epub.cleaning.rules import Site
 from fic2epub.model.manuscript import Line, Place, Sighting
 
@@ -29,7 +30,7 @@ def recognise(lines: Sequence[Line], sites: Sequence[Site]) -> Seen | None:
     """
     told = [line for line in lines if not line.blank]
     edges = told if len(told) <= 2 * EDGE else [*told[:EDGE], *told[-EDGE:]]
-    suspects = _suspects(sites, [(line, line.text[:WIDTH].strip()) for line in edges])
+    suspects = _suspects(sites, [(line, as_seen(line.text[:WIDTH])) for line in edges])
     best: Seen | None = None
     most = 0
     for site in sites if suspects else ():
@@ -45,7 +46,7 @@ def recognise_all(lines: Sequence[Line], sites: Sequence[Site]) -> list[Seen]:
 
     Only lines that are no wider than WIDTH are looked at: what strays into a text is short.
     """
-    suspects = _suspects(sites, [(line, line.text.strip()) for line in lines if 0 < len(line.text) <= WIDTH])
+    suspects = _suspects(sites, [(line, as_seen(line.text)) for line in lines if 0 < len(line.text) <= WIDTH])
     shown = ((site, _evidence(site, suspects)) for site in (sites if suspects else ()))
     return [(site, _sighting(site, evidence)) for site, evidence in shown if len(evidence) >= site.needs]
 

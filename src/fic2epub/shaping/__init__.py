@@ -15,7 +15,7 @@ from fic2epub.shaping.chapters import part
 from fic2epub.shaping.hyphens import whole_words
 from fic2epub.shaping.markup import is_weak, settle, weighed
 from fic2epub.shaping.passages import gather
-from fic2epub.shaping.scene_breaks import rows_in
+from fic2epub.shaping.scene_breaks import rows_in, with_lone_letters
 
 __all__ = ["shape", "tag_of"]
 
@@ -37,7 +37,10 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     passages = passages[used:]
     binder = Binder(
         layout,
-        rows_in(passage.text for passage in passages if len(passage.lines) == 1),
+        with_lone_letters(
+            rows_in(passage.text for passage in passages if len(passage.lines) == 1),
+            [passage.text for passage in passages],
+        ),
         gaps_are_breaks(passages, layout),
         [*settled.entries, *mended, *entries],
     )

@@ -153,7 +153,7 @@ def _passages(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
 def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
     """Part a group of lines into passages, and say of each whether it is one wrapped paragraph."""
     if found.layout.name == LINE_PER_PARAGRAPH:
-        yield from ((run, False) for run in kept_runs(group))
+        yield from ((part, False) for run in kept_runs(group) for part in _without_heading(run))
         return
     for piece in _at_headings(group):
         if found.layout.name == WRAPPED_INDENTED and not keeps_lines(piece):
@@ -166,6 +166,15 @@ def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool
             yield piece, True
         else:
             yield from ((run, False) for run in _paragraphs(piece))
+
+
+def _without_heading(run: list[Line]) -> Iterator[list[Line]]:
+    """Part a heading from the short lines below it, which are no stanza of its."""
+    if len(run) > 1 and _is_heading(run[0]) and not any(map(_is_heading, run[1:])):
+        yield run[:1]
+        yield from kept_runs(run[1:])
+    else:
+        yield run
 
 
 def _wrapped(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
