@@ -13,9 +13,10 @@ from fic2epub.shaping.blocks import Binder, gaps_are_breaks
 from fic2epub.shaping.broken_lines import rejoined
 from fic2epub.shaping.chapters import part
 from fic2epub.shaping.hyphens import whole_words
-from fic2epub.shaping.markup import is_weak, settle, weighed
+from fic2epub.shaping.markup import settle, weighed
 from fic2epub.shaping.passages import gather
 from fic2epub.shaping.scene_breaks import rows_in, with_lone_letters
+from fic2epub.shaping.title_page import Known, title_page
 
 __all__ = ["shape", "tag_of"]
 
@@ -33,8 +34,8 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     manuscript = settled.manuscript
     passages, layout = gather(manuscript.lines)
     passages, mended = whole_words(rejoined(passages))
-    found, entries, used = titles.title_page(passages) if not _has_title(manuscript) else ((), (), 0)
-    passages = passages[used:]
+    page = title_page(passages, layout, Known.of(manuscript.findings))
+    passages = page.passages
     binder = Binder(
         layout,
         with_lone_letters(
@@ -42,25 +43,23 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
             [passage.text for passage in passages],
         ),
         gaps_are_breaks(passages, layout),
-        [*settled.entries, *mended, *entries],
+        [*settled.entries, *mended, *page.entries],
     )
-    parted = part(passages, binder, (*given, *manuscript.findings, *found))
+    parted = part(
+        passages, binder, (*given, *manuscript.findings, *page.findings), has_title_page=page.is_found
+    )
     chapters = parted.chapters
     if not any(letter.isalnum() for text in _story_texts(chapters) for letter in text):
         raise ShapeError(
             "there is no story in this file: all of it belongs to the page around one",
             advice="Look at what was found with `fic2epub inspect`.",
         )
-    findings = weighed((*given, *manuscript.findings, *found))
+    findings = weighed((*given, *manuscript.findings, *page.findings))
     site = next((sighting.site for sighting in manuscript.sightings if sighting.kind == "site"), "")
     known = _facts(findings, chapters, stem, site)
     notices = (*manuscript.notices, *parted.notices)
     story = Story(known, chapters, layout, findings, manuscript.sightings, notices)
     return story, (*binder.entries, *parted.entries)
-
-
-def _has_title(manuscript: Manuscript) -> bool:
-    return any(finding.field == "title" and not is_weak(finding) for finding in manuscript.findings)
 
 
 def _story_texts(chapters: Sequence[Chapter]) -> Iterator[str]:

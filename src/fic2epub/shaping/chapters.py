@@ -28,17 +28,20 @@ class Parted:
     notices: tuple[Notice, ...]
 
 
-def part(passages: Sequence[Passage], binder: Binder, findings: Iterable[Finding]) -> Parted:
+def part(
+    passages: Sequence[Passage], binder: Binder, findings: Iterable[Finding], *, has_title_page: bool
+) -> Parted:
     """Part passages at the headings. What stands before the first is a chapter without one of its own.
 
-    `findings` tell the work's title and authors, which may stand over each chapter again.
+    `findings` tell the work's title and authors, which may stand over each chapter again. Where the text
+    had a title page, what is left of it is no opening of the story.
     """
     divisions = divide(passages, _keys(findings, {"title"}), _keys(findings, {"title", "authors"}))
     starts = [*sorted(divisions.headings), len(passages)]
     chapters: list[Chapter] = []
     if opening := binder.blocks(_text(passages, divisions, 0, starts[0])):
         first = divisions.headings[starts[0]] if divisions.headings else None
-        chapters.append(_opening(opening, first.number if first else 0))
+        chapters.append(_opening(opening, first.number if first else 0, has_title_page=has_title_page))
     for start, end in pairwise(starts):
         heading = divisions.headings[start]
         blocks = binder.blocks(_text(passages, divisions, start + 1, end))
@@ -55,7 +58,7 @@ def _keys(findings: Iterable[Finding], fields: set[str]) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
-def _opening(blocks: tuple[Block, ...], next_number: int | None) -> Chapter:
+def _opening(blocks: tuple[Block, ...], next_number: int | None, *, has_title_page: bool) -> Chapter:
     """Name what stands before the first chapter, by what it is; `next_number` is the heading's."""
     if next_number == 0:
         return Chapter("", blocks)
@@ -68,4 +71,6 @@ def _opening(blocks: tuple[Block, ...], next_number: int | None) -> Chapter:
     )
     if next_number == 2 and length > LONG_OPENING:
         return Chapter("", blocks, number=1)
+    if has_title_page and length <= LONG_OPENING:
+        return Chapter("", blocks, ChapterKind.PREFACE)  # what else stood on the title page
     return Chapter("Opening", blocks)
