@@ -16,7 +16,8 @@ from fic2epub.shaping.hyphens import whole_words
 from fic2epub.shaping.markup import settle, weighed
 from fic2epub.shaping.passages import gather
 from fic2epub.shaping.scene_breaks import rows_in, with_lone_letters
-from fic2epub.shaping.title_page import Known, title_page
+from fic2epub.shaping.title_page import title_page
+from fic2epub.shaping.title_parts import Known
 
 __all__ = ["shape", "tag_of"]
 
@@ -34,7 +35,7 @@ def shape(manuscript: Manuscript, given: Sequence[Finding], stem: str) -> tuple[
     manuscript = settled.manuscript
     passages, layout = gather(manuscript.lines)
     passages, mended = whole_words(rejoined(passages))
-    page = title_page(passages, layout, Known.of(manuscript.findings))
+    page = title_page(passages, layout, Known.of(manuscript.findings, manuscript.sightings))
     passages = page.passages
     binder = Binder(
         layout,

@@ -18,6 +18,8 @@ from fic2epub.shaping.words import places
 LONG_OPENING = 400
 """Characters. What stands before a `Chapter 2` and is longer is the first chapter."""
 
+_STOPS = tuple('.!?…"”’»。！？」』')
+
 
 @dataclass(frozen=True, slots=True)
 class Parted:
@@ -66,11 +68,10 @@ def _opening(blocks: tuple[Block, ...], next_number: int | None, *, has_title_pa
         return Chapter("Author’s Note", blocks, ChapterKind.PREFACE)
     if all(isinstance(block, Note | Quote) for block in blocks):
         return Chapter("Epigraph", blocks)
-    length = sum(
-        len(words.text) for block in blocks if not isinstance(block, Note) for words in words_of(block)
-    )
+    texts = [words.text for block in blocks if not isinstance(block, Note) for words in words_of(block)]
+    length = sum(map(len, texts))
     if next_number == 2 and length > LONG_OPENING:
         return Chapter("", blocks, number=1)
-    if has_title_page and length <= LONG_OPENING:
-        return Chapter("", blocks, ChapterKind.PREFACE)  # what else stood on the title page
+    if length <= LONG_OPENING and (has_title_page or not any(text.endswith(_STOPS) for text in texts)):
+        return Chapter("", blocks, ChapterKind.PREFACE)  # what stands on a title page, and no sentence
     return Chapter("Opening", blocks)

@@ -39,18 +39,19 @@ def find_epigraph(passages: Sequence[Passage], start: int) -> Found | None:
     Either words in quotation marks with a dash and a name behind them, or lines of verse or quoted words with
     an attribution below. Spares dialogue that opens with a dash: `—Hola —dijo ella.` below a line of prose.
     """
-    if start + 1 >= len(passages) or passages[start].role is not None:
-        return None
-    first, second = passages[start], passages[start + 1]
-    if len(first.text) > LONGEST_QUOTE:
+    first = passages[start]
+    if first.role is not None or len(first.text) > LONGEST_QUOTE:
         return None
     quoted = first.text.startswith(_OPENS)
     last = first.lines[-1].text.strip(BLANK)
+    if start + 1 == len(passages) and not (start == 0 and quoted and last[-1:].isalnum()):
+        return None  # it stands over something, or alone in front of the first chapter
     if len(first.lines) > 1 and (found := _ALONE.fullmatch(last)) and len(last) <= LONGEST_ATTRIBUTION:
         return Found(start, start + 1, "", found["who"])
     if quoted and (found := _BEHIND.fullmatch(last)) and _is_name(found["who"]):
         return Found(start, start + 1, found["quote"], found["who"])
-    below = second.text if len(second.lines) == 1 and second.role is None else ""
+    second = passages[start + 1] if start + 1 < len(passages) else None
+    below = second.text if second and len(second.lines) == 1 and second.role is None else ""
     if (quoted or len(first.lines) > 1) and 0 < len(below) <= LONGEST_ATTRIBUTION:
         found = _ALONE.fullmatch(below)
         return Found(start, start + 2, None, found["who"]) if found and _is_name(found["who"]) else None

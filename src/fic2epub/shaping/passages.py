@@ -271,7 +271,7 @@ def _double_spaced(region: Sequence[Group], found: Survey) -> Iterator[Passage]:
 def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
     """Part a group where a heading stands in it with no blank line around; a list of headings stays whole."""
     heads = [at for at, line in enumerate(group) if _is_heading(line)]
-    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and is_title_like(group[1].text)):
+    if not heads or len(heads) > 2 or (heads == [0] and len(group) == 2 and _may_be_title_below(group[1])):
         yield group
         return
     start = 0
@@ -286,6 +286,11 @@ def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
         start = end
     if start < len(group):
         yield group[start:]
+
+
+def _may_be_title_below(line: Line) -> bool:
+    """Spares `by Ida Brook` below `Chapter 1`, with nothing between it and the text."""
+    return is_title_like(line.text) and not line.text.lstrip(BLANK).startswith("by ")
 
 
 def _is_title_below(line: Line) -> bool:

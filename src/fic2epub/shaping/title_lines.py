@@ -21,8 +21,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED_AUTHOR = re.compile(
-    r"(?:(?:authors?|written by|by|pen ?name|autor(?:a|in|ka|es|as)?|auteure?|autrice|autore|verfasser(?:in)?|"
-    r"forfatter|författare|schrijver|schrijfster|автор(?:ы)?|作者|著者|筆者|文|作|著|작가|글쓴이|지은이|저자|글)"
+    r"(?:(?:authors?|written by|by|pen ?name|autor(?:a|in|ka|es|as)?|auteure?|autrice|autore|"
+    r"verfasser(?:in)?|forfatter|författare|schrijver|schrijfster|автор(?:ы)?|作者|著者|筆者|文|作|著|작가|글쓴이|지은이|저자|글)"
     r"\s?[:：–-]|[文作著글]\s?[/／])\s*(?P<who>\S.{0,120})",
     re.IGNORECASE,
 )
@@ -34,9 +34,9 @@ _BYLINE = re.compile(rf"[(\[]?{_BY_WORD}\s*[:：]?\s+(?P<who>\S.{{0,80}}?)[)\]]?
 _BY_ALONE = re.compile(rf"(?:{_BY_WORD}|著|作|글)\s*:?", re.IGNORECASE)
 _BY_BEHIND = re.compile(r"(?P<who>\S{1,12})\s?(?:著|作|지음|글)")
 _WORK = (
-    r"(?:stor(?:y|ies)|tales?|novel(?:la)?|romance|comedy|tragedy|mystery|play|fic(?:let|tion)?|fan ?fic(?:tion)?|"
-    r"one-?shot|drabble|roman|novela|historia|relato|cuento|histoire|récit|conte|nouvelle|geschichte|erzählung|"
-    r"racconto|storia|romanzo|conto|história|рассказ|повесть|роман|сказка|фик|фанфик|opowiadanie|powieść)"
+    r"(?:stor(?:y|ies)|tales?|novel(?:la)?|romance|comedy|tragedy|mystery|play|fic(?:let|tion)?|"
+    r"fan ?fic(?:tion)?|one-?shot|drabble|roman|novela|historia|relato|cuento|histoire|récit|conte|nouvelle|"
+    r"geschichte|erzählung|racconto|storia|romanzo|conto|história|рассказ|повесть|роман|сказка|фик|фанфик|opowiadanie|powieść)"
 )
 # `a story in two parts, by Ida Brook`
 _WORK_BY = re.compile(
@@ -45,12 +45,12 @@ _WORK_BY = re.compile(
 )
 _TITLE_BY = re.compile(r"(?P<title>\S.{0,90}?)(?:,| [-–—]| \()?\s+by\s+(?P<who>[^.!?,;:()]{2,60})\)?")
 
+_SUMMARY = (
+    r"summary|resumen|sinopsis|résumé|zusammenfassung|inhalt|kurzbeschreibung|resumo|sinopse|riassunto|trama|"
+    r"саммари|описание|аннотация|内容简介|简介|簡介|文案|あらすじ|줄거리|소개|opis|streszczenie"
+)
 _FACTS = (
-    (
-        "summary",
-        r"summary|resumen|sinopsis|résumé|zusammenfassung|inhalt|kurzbeschreibung|resumo|sinopse|riassunto|trama|"
-        r"саммари|описание|аннотация|内容简介|简介|簡介|文案|あらすじ|줄거리|소개|opis|streszczenie",
-    ),
+    ("summary", _SUMMARY),
     ("fandoms", r"fandoms?|фандом|фэндом|原作|팬덤"),
     (
         "rating",
@@ -64,9 +64,13 @@ _LABELLED_FACT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\W{0,2}(?:(?:word ?count|words|mots|palabras|wörter|слов|字数|字數)\s?[:：]\s?)?~?(?P<count>\d[\d,. ]{0,9})\s?"
+    r"\W{0,2}(?:(?:word ?count|words|mots|palabras|wörter|слов|字数|字數)\s?[:：]\s?)?"
+    r"~?(?P<count>\d[\d,. ]{0,9})\s?"
     r"(?P<unit>words|mots|palabras|palavras|wörter|parole|слов|słów|字)?\W{0,2}",
     re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?:[,\s]+|\s*[(\[])(?:©\s?)?(?:19|20)\d\d[)\]]?$|^(?:©|\(c\))\s?(?:(?:19|20)\d\d,?\s)?", re.IGNORECASE
 )
 _URL = re.compile(r"<?(?P<url>https?://\S+?)>?")
 _SENTENCE_ENDS = (".", ",", ";", ":", "。", "，", "、")
@@ -114,7 +118,7 @@ def title_and_author_in(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def author_in(text: str) -> tuple[str, ...] | None:
-    """Return the names in a line that says whose the work is: `by Ida Brook`, `Autor: Ida`, `水無月ふみ 著`."""
+    """Return the names in a line that says whose the work is: `by Ida`, `Autor: Ida`, `水無月ふみ 著`."""
     text = bare(text)
     found = _LABELLED_AUTHOR.fullmatch(text) or _BYLINE.fullmatch(text)
     if found is None:
@@ -143,6 +147,23 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in re.split(r",\s+(?:and\s+)?|\s+(?:and|&|und|et)\s+", text) if name)
 
 
+def name_in(text: str) -> str | None:
+    """Return the name that a line without a label may be, less the year behind it: `Ida Brook, 2004`."""
+    name = bare(_YEAR.sub("", bare(text)))
+    return name if is_name(name) else None
+
+
+def is_subtitle(text: str) -> bool:
+    """Say whether a line below a title says what the work is: `A Love Story`."""
+    text = bare(text)
+    return (
+        text[:1].isupper()
+        and len(text) <= 2 * LONGEST_NAME
+        and not text.endswith(_SENTENCE_ENDS)
+        and _NO_NAME.match(text) is not None
+    )
+
+
 def is_name(text: str) -> bool:
     """Say whether a line can be a name, of a person or on a site; only its place can say that it is."""
     text = bare(text)
@@ -163,7 +184,7 @@ def _is_of_name(word: str) -> bool:
 
 
 def fact_in(text: str) -> tuple[str, str] | None:
-    """Return a fact that a line tells, as field and value; the value is empty where it stands below its label."""
+    """Return a fact that a line tells, as field and value: an empty one where it stands below its label."""
     text = text.strip(BLANK)
     if found := _LABELLED_FACT.fullmatch(text):
         field = next(field for field, _ in _FACTS if found[field])
