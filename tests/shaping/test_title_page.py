@@ -64,6 +64,10 @@ def in_front(story: Story) -> list[str]:
             "灯台の猫",
             ("青井みお",),
         ),
+        ("The Long Road\nIda Brook <ida@inkwell.example>\nPG-13" + CHAPTERS, "The Long Road", ("Ida Brook",)),
+        ("The Long Road\nby Ida (ida@inkwell.example)\nComplete" + CHAPTERS, "The Long Road", ("Ida",)),
+        ("The Long Road\n© 2004 Ida Brook" + CHAPTERS, "The Long Road", ("Ida Brook",)),
+        ("By Moonlight\nby Ida Brook" + CHAPTERS, "By Moonlight", ("Ida Brook",)),
         ("긴 길\n글: 김하늘\n\n제1화 비\n\n" + TEXT, "긴 길", ("김하늘",)),
         ("긴 길\n김하늘 지음\n\n제1화 비\n\n" + TEXT, "긴 길", ("김하늘",)),
     ],
@@ -79,6 +83,11 @@ def test_taken(story_of, text: str, title: str, authors: tuple[str, ...]) -> Non
     "text",
     [
         pytest.param("The Long Road" + APART, id="a short first line"),
+        pytest.param("Rated M" + CHAPTERS, id="a fact"),
+        pytest.param("Warnings: blood" + CHAPTERS, id="a warning"),
+        pytest.param("March 2011" + CHAPTERS, id="a month"),
+        pytest.param("by Ida Brook" + CHAPTERS.replace("1", "5"), id="an author alone"),
+        pytest.param("Previously on The Long Road" + CHAPTERS.replace("1", "5"), id="what was before"),
         pytest.param("It rained." + CHAPTERS, id="a sentence"),
         pytest.param("Monday\nLondon" + APART, id="a day and a place"),
         pytest.param("LONDON, 1888" + APART, id="a place and a year"),
@@ -122,6 +131,12 @@ def test_what_else_stands_on_a_title_page_stays_and_is_no_opening(story_of) -> N
 def test_an_epigraph_below_a_title_page_is_one(story_of) -> None:  # type: ignore[no-untyped-def]
     story = story_of('The Long Road\nby Ida Brook\n\n"All roads are long."\n— Old Saying' + CHAPTERS)
     assert [chapter.title for chapter in story.chapters] == ["Epigraph", "Chapter 1", "Chapter 2"]
+
+
+def test_a_month_is_no_name(story_of) -> None:  # type: ignore[no-untyped-def]
+    story = story_of("The Long Road\nMarch 2011\n\nida@inkwell.example" + CHAPTERS)
+    assert (story.facts.title, story.facts.authors) == ("The Long Road", ())
+    assert in_front(story) == ["March 2011", "ida@inkwell.example"]
 
 
 def test_a_subtitle_is_no_name(story_of) -> None:  # type: ignore[no-untyped-def]

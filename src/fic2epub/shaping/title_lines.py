@@ -9,6 +9,7 @@ from fic2epub.shaping.dates import date_of
 
 LONGEST_TITLE = 100
 LONGEST_NAME = 40
+LONGEST_FACT = 200
 """Characters."""
 
 _AROUND = BLANK + "*_~=#|<>+-–—•☆★"
@@ -63,20 +64,28 @@ _LABELLED_FACT = re.compile(
     "(?:" + "|".join(f"(?P<{field}>{words})" for field, words in _FACTS) + r")\s?[:：–-]\s*(?P<value>.*)",
     re.IGNORECASE,
 )
+_COUNT_LABEL = r"(?:word ?count|words|mots|palabras|wörter|слов|字数|字數)"
 _COUNT = re.compile(
-    r"\W{0,2}(?:(?:word ?count|words|mots|palabras|wörter|слов|字数|字數)\s?[:：]\s?)?"
-    r"~?(?P<count>\d[\d,. ]{0,9})\s?"
-    r"(?P<unit>words|mots|palabras|palavras|wörter|parole|слов|słów|字)?\W{0,2}",
+    rf"{_COUNT_LABEL}\s?[:：]\s?~?(?P<labelled>\d[\d,. ]{{0,9}})(?:\s?words)?"
+    r"|~?(?P<counted>\d[\d,. ]{0,9})\s?(?:words|mots|palabras|palavras|wörter|parole|слов|słów|字)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
     r"(?:[,\s]+|\s*[(\[])(?:©\s?)?(?:19|20)\d\d[)\]]?$|^(?:©|\(c\))\s?(?:(?:19|20)\d\d,?\s)?", re.IGNORECASE
 )
-_URL = re.compile(r"<?(?P<url>https?://\S+?)>?")
+_MAIL = re.compile(r"\s*[(<\[]?(?:mailto:|https?://)?[^\s()<>\[\]]+(?:@|/)[^\s()<>\[\]]+[)>\]]?$")
+_YEARS_DAY = re.compile(r"(?:\d{1,2}\.?\s+)?(?:[^\W\d_]+\.?,?\s+(?:de\s+)?)?(?:19|20)\d\d")
+_RATED = re.compile(
+    r"(?:rated\s+)?(?P<value>G|PG(?:-?1[35])?|R|NC-?(?:17|21)|K\+?|T|MA?|FR(?:T|M|AO)|NSFW)", re.IGNORECASE
+)
+_STATUS = re.compile(r"(?P<value>complete[d]?|finished|wip|in[ -]progress)", re.IGNORECASE)
+_URL = re.compile(r"<?(?P<value>https?://\S+?)>?")
+_BARE_FACTS = (("url", _URL), ("rating", _RATED), ("status", _STATUS))
 _SENTENCE_ENDS = (".", ",", ";", ":", "。", "，", "、")
 _PARTICLES = frozenset(
     "de da do dos di du del della la le van von der den ten bin al el y e af av the of".split()
 )
+_RECAP = re.compile(r"(?:previously|last time|recap|the story so far)\b", re.IGNORECASE)
 # `A Love Story` below a title says what it is, not whose.
 _NO_NAME = re.compile(
     rf"(?:an?|the|une?|una?|les?|las?|los?|el|il|der|die|das|eine?|um|uma|os?|for|to|para|pour|für|per|для)\s|.*\b{_WORK}\b"
@@ -95,7 +104,12 @@ def title_in(text: str) -> str | None:
     if found := _LABELLED.fullmatch(text.strip(BLANK)):
         return found["title"]
     text = bare(text)
-    if not text or len(text) > LONGEST_TITLE or not any(letter.isalnum() for letter in text):
+    if (
+        not text
+        or len(text) > LONGEST_TITLE
+        or _RECAP.match(text)
+        or not any(letter.isalnum() for letter in text)
+    ):
         return None
     closes = _QUOTED.get(text[0])
     if closes and text.endswith(closes) and text.count(closes) == 1 + (text[0] == closes) and len(text) > 2:
@@ -119,7 +133,7 @@ def title_and_author_in(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 def author_in(text: str) -> tuple[str, ...] | None:
     """Return the names in a line that says whose the work is: `by Ida`, `Autor: Ida`, `水無月ふみ 著`."""
-    text = bare(text)
+    text = _without_address(bare(text))
     found = _LABELLED_AUTHOR.fullmatch(text) or _BYLINE.fullmatch(text)
     if found is None:
         found = _WORK_BY.fullmatch(text) or (_BY_BEHIND.fullmatch(text) if _HAN.search(text) else None)
@@ -149,8 +163,22 @@ def names_in(text: str) -> tuple[str, ...]:
 
 def name_in(text: str) -> str | None:
     """Return the name that a line without a label may be, less the year behind it: `Ida Brook, 2004`."""
-    name = bare(_YEAR.sub("", bare(text)))
-    return name if is_name(name) else None
+    text = _without_address(bare(text))
+    name = bare(_YEAR.sub("", text))
+    return name if is_name(name) and not _YEARS_DAY.fullmatch(text) else None
+
+
+def _without_address(text: str) -> str:
+    """Take the address off a name: `Ida Brook (ida@inkwell.example)`. An address alone stays."""
+    if len(text) > LONGEST_FACT or ("@" not in text and "://" not in text):
+        return text
+    return _MAIL.sub("", text) or text
+
+
+def says_more(text: str) -> bool:
+    """Say whether a line is an author's address, or tells a month or a year: no name, and no story."""
+    text = bare(text).strip("()[]")
+    return _YEARS_DAY.fullmatch(text) is not None or ("@" in text and " " not in text)
 
 
 def is_subtitle(text: str) -> bool:
@@ -187,15 +215,15 @@ def fact_in(text: str) -> tuple[str, str] | None:
     """Return a fact that a line tells, as field and value: an empty one where it stands below its label."""
     text = text.strip(BLANK)
     if found := _LABELLED_FACT.fullmatch(text):
-        field = next(field for field, _ in _FACTS if found[field])
-        return field, found["value"]
+        return next(field for field, _ in _FACTS if found[field]), found["value"]
     inner = bare(text).strip("()[]")
-    if len(inner) > 60:
+    if len(inner) > LONGEST_FACT:
         return None
     if date_of(inner):
         return "published", inner
-    if (found := _URL.fullmatch(text)) is not None:
-        return "url", found["url"]
-    found = _COUNT.fullmatch(text)
-    named = found is not None and (found["unit"] or not text.lstrip("(~")[:1].isdigit())
-    return ("words", found["count"]) if found and named else None
+    if found := _COUNT.fullmatch(inner):
+        return "words", found["labelled"] or found["counted"]
+    for field, pattern in _BARE_FACTS:
+        if found := pattern.fullmatch(inner):
+            return field, found["value"]
+    return None

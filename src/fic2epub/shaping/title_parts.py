@@ -18,6 +18,7 @@ from fic2epub.shaping.title_lines import (
     name_in,
     names_in,
     says_by,
+    says_more,
     title_and_author_in,
     title_in,
 )
@@ -108,7 +109,7 @@ def _one(pieces: Sequence[Piece], at: int, told: Sequence[Told], known: Known) -
     if not any(letter.isalnum() for letter in piece.text):
         return Told(piece, Part.ROW), 1
     if not above:
-        return _title(piece, known), 1
+        return _title(piece, below, known), 1
     if _is_again(piece.text, known.titles | known.authors):
         return Told(piece, Part.AGAIN), 1
     if below and (both := _of_two(piece, below, known)):
@@ -132,7 +133,7 @@ def _below_a_title(piece: Piece, known: Known, above: Collection[Part]) -> Told:
     fact = fact_in(piece.text)
     if fact and fact[1]:
         return Told(piece, Part.FACT, _field(fact[0], (fact[1],)))
-    if strong_label(piece.text) or edge_label(piece.text):
+    if strong_label(piece.text) or edge_label(piece.text) or says_more(piece.text):
         return Told(piece, Part.NOTE)
     if above == {Part.TITLE} and (name := name_in(piece.text)):
         return Told(piece, Part.NAME, _field("authors", (name,)))
@@ -149,13 +150,20 @@ def _is_again(text: str, keys: Iterable[str]) -> bool:
     return any(key == one or (len(key) > 4 and one.startswith(key)) for one in keys) if key else False
 
 
-def _title(piece: Piece, known: Known) -> Told:
+def _title(piece: Piece, below: Piece | None, known: Known) -> Told:
     if known.titles:
         sentence = piece.text.endswith(".") and not piece.text.isupper()
         again = not sentence and _is_again(piece.text, known.titles)
         return Told(piece, Part.AGAIN if again else Part.OTHER)
-    title = title_in(piece.text)
+    title = None if _says_something_else(piece.text, below) else title_in(piece.text)
     return Told(piece, Part.TITLE, _field("title", (title,))) if title else Told(piece, Part.OTHER)
+
+
+def _says_something_else(text: str, below: Piece | None) -> bool:
+    """Spares a fact, a note and an author as a title; not `By Moonlight` with its author below it."""
+    if fact_in(text) or says_more(text) or strong_label(text) or edge_label(text):
+        return True
+    return author_in(text) is not None and not (below and author_in(below.text))
 
 
 def _names_below(below: Piece, known: Known) -> tuple[str, ...] | None:
