@@ -1,6 +1,7 @@
 """What a rule may say of the lines it takes, beyond their words."""
 
 from fic2epub.cleaning import clean, parse_site
+from fic2epub.cleaning.values import values_of
 from fic2epub.model.manuscript import Line, Manuscript, Mark, Place, Role, Style
 
 HEAD = "name = 'River Tales'\nmarks = ['^River Tales$']\n[[rule]]\nid = 'river/one'\nwhy = 'It is.'\n"
@@ -145,3 +146,36 @@ def test_lines_may_tell_something_that_no_word_of_them_says() -> None:
     manuscript = cleaned(rule, "Words: 1,200\nWords: 12")
     assert [(found.field, found.values) for found in manuscript.findings] == [("chapters", ("1",))]
     assert texts(manuscript) == ["Words: 1,200"]
+
+
+def test_what_stands_below_a_label_set_as_a_heading_is_close_to_it() -> None:
+    rule = "lines = ['Notes:', { until = 'Actions', keep = 'note', close = true }]\n"
+    told = ["River Tales", "It came at nine.", "", "Notes:", "", "Thank you.", "", "Actions"]
+
+    def roles_with(tag: str) -> list[Role | None]:
+        lines = [
+            Line(Place("a.txt", number), text, tag=tag if text == "Notes:" else "")
+            for number, text in enumerate(told, 1)
+        ]
+        site = parse_site(HEAD + rule + EXAMPLES, "river.toml")
+        return [line.role for line in clean(Manuscript(tuple(lines), "utf-8", ""), [site])[0].lines]
+
+    assert Role.NOTE in roles_with("h3")
+    assert Role.NOTE not in roles_with("")
+
+
+def test_a_mark_is_seen_across_the_space_that_french_sets_before_a_colon() -> None:
+    site = parse_site(
+        "name = 'Contes'\nmarks = ['^Titre ?:', '^Auteur ?:']\nneeds = 2\n[[rule]]\nid = 'contes/titre'\nwhy = 'It is.'\n"
+        "match = 'Titre ?: .+'\n" + EXAMPLES,
+        "contes.toml",
+    )
+    told = ["Titre\u00a0: La Lampe", "Auteur\u202f: oseille", "Il pleut."]
+    lines = tuple(Line(Place("a.txt", number), text) for number, text in enumerate(told, 1))
+    assert [line.text for line in clean(Manuscript(lines, "utf-8", ""), [site])[0].lines] == told[1:]
+
+
+def test_tags_that_were_run_together_part_at_a_word_in_capitals_too() -> None:
+    assert values_of("tags", "Multiple POVSlow BurnPTSDRain") == ("Multiple POV", "Slow Burn", "PTSD", "Rain")
+    assert values_of("tags", "Alternate Universes, AUs") == ("Alternate Universes", "AUs")
+    assert values_of("tags", "OCs and AUs") == ("OCs and AUs",)

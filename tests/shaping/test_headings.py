@@ -42,6 +42,12 @@ CHAPTER, PART = ChapterKind.CHAPTER, ChapterKind.PART
         ("PROLOGUE", ("PROLOGUE", ChapterKind.PROLOGUE, None)),
         ("Epilogue: After", ("Epilogue: After", ChapterKind.EPILOGUE, None)),
         ("Interlude", ("Interlude", ChapterKind.INTERLUDE, None)),
+        ("Chapter the First, in which it rains", ("Chapter the First, in which it rains", CHAPTER, 1)),
+        ("Chapter 2, wherein Tam is wet", ("Chapter 2, wherein Tam is wet", CHAPTER, 2)),
+        ("Chapitre 3, dans lequel il pleut", ("Chapitre 3, dans lequel il pleut", CHAPTER, 3)),
+        ("Kapitel 4, in welchem es regnet", ("Kapitel 4, in welchem es regnet", CHAPTER, 4)),
+        ("Capítulo 5, en el que llueve", ("Capítulo 5, en el que llueve", CHAPTER, 5)),
+        ("Глава 6, в которой идёт дождь", ("Глава 6, в которой идёт дождь", CHAPTER, 6)),
         ("CHAPTER ONE\nThe Wrong Umbrella", ("CHAPTER ONE: The Wrong Umbrella", CHAPTER, 1)),
     ],
 )
@@ -227,3 +233,18 @@ def test_numbers_in_a_work_of_one_chapter_head_its_sections() -> None:
     assert not divide(text, single=True).headings
     counted = [passage(one) for one in ("Chapter 1", said, "Chapter 2", said)]
     assert len(divide(counted, single=True).headings) == 2
+
+
+def test_chapters_with_a_comma_are_counted_across_the_parts_between() -> None:
+    told = ["Chapter the First, of Rain", TEXT, "PART THE SECOND", "Chapter the Second, of Snow", TEXT]
+    assert sorted(find_headings([passage(text) for text in told])) == [0, 2, 3]
+
+
+def test_a_title_that_tells_what_happens_may_end_as_a_sentence_does() -> None:
+    told = ["Chapter the First, in which it rains.", TEXT, "Chapter the Second, in which it snows.", TEXT]
+    assert sorted(find_headings([passage(text) for text in told])) == [0, 2]
+    alone = [TEXT, "Chapter three, in which he dies, had been torn out.", TEXT]
+    assert not find_headings([passage(text) for text in alone])
+
+
+TEXT = "She had not expected a door, and there it was, and somebody behind it had begun to knock. " * 3

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from fic2epub.shaping.scene_breaks import is_scene_break
+from fic2epub.shaping.scene_breaks import is_scene_break, rows_in, with_lone_letters
 
 ALONE = """
 * * *|***|*|---|----------|-----|___|===|###|#|~|~~~|~*~|~*~*~|+++|•••|·····|⁂|❦|☆|☆☆☆|◇◇◇|＊＊＊|※※※|◆|✦|♡|⸻
@@ -50,3 +50,27 @@ def test_a_lone_o_that_returns_is_a_break_and_a_cry_is_none() -> None:
     assert is_scene_break("o", Counter({"o": 2}))
     assert not is_scene_break("o", Counter({"o": 1}))
     assert not is_scene_break("O", Counter({"O": 2}))
+
+
+PARAGRAPH = (
+    "The lamp had been lit since four, and nobody on the whole of the quay would own to having lit it."
+)
+
+
+@pytest.mark.parametrize("letter", ["x", "X", "o"])
+def test_a_lone_letter_that_returns_below_paragraphs_parts_scenes(letter: str) -> None:
+    texts = [PARAGRAPH, letter, "DANA", PARAGRAPH, letter, PARAGRAPH]
+    assert is_scene_break(letter, with_lone_letters(rows_in(texts), texts))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([PARAGRAPH, "Love, Ida", "x", PARAGRAPH, "Love, Tam", "x", PARAGRAPH], id="kisses"),
+        pytest.param([PARAGRAPH, "Miss you already.", "x", PARAGRAPH, "x", PARAGRAPH], id="a message"),
+        pytest.param([PARAGRAPH, "x", PARAGRAPH, "x"], id="the end of a letter"),
+        pytest.param([PARAGRAPH, "x", PARAGRAPH], id="only once"),
+    ],
+)
+def test_a_lone_letter_elsewhere_is_a_kiss_or_a_vote(texts: list[str]) -> None:
+    assert not is_scene_break("x", with_lone_letters(rows_in(texts), texts))

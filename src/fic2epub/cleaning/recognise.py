@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fic2epub.cleaning.literals import Words, needed
+from fic2epub.cleaning.page import as_seen
 from fic2epub.cleaning.rules import Site
 from fic2epub.model.manuscript import Line, Place, Sighting
 
@@ -56,7 +57,7 @@ def _seen(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
     """Give what is searched of each line: its text, and the same with its indent, which tells some tools."""
     for line in lines:
         text = line.text[:WIDTH]
-        yield line, text.strip()
+        yield line, as_seen(text)
         if text[:1] == " ":
             yield line, text.rstrip()
 

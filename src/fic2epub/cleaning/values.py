@@ -20,8 +20,9 @@ LISTS = frozenset(
 """The fields that hold several values."""
 
 # Browsers that lose the commas of a style sheet run tags together: `Found FamilyLighthouse Keeping`. The seam
-# shows where a small letter or a closing bracket meets a capital. It spares `McKay` and `MacLeod`.
-_SEAM = re.compile(r"(?<=[a-z)\]])(?<!\bMc)(?<!\bMac)(?=[A-Z])")
+# shows where a small letter or a closing bracket meets a capital, and where a word in capitals meets another:
+# `Multiple POVSlow Burn`. It spares `McKay`, `MacLeod` and `AUs`.
+_SEAM = re.compile(r"(?<=[a-z)\]])(?<!\bMc)(?<!\bMac)(?=[A-Z])|(?<=[A-Z][A-Z])(?=[A-Z][a-z]{2})")
 _COMMA = re.compile(r"\s*[,;]\s+|\s+、\s*")
 
 

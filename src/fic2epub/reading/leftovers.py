@@ -29,6 +29,8 @@ PLAIN = frozenset(
     "center centre left right justify indent font color colour size span big small align".split()
 )
 """Tags that come in pairs, and only say how a stretch looks."""
+FOLDED = frozenset("spoiler spoilers hide hidden collapse".split())
+"""Tags of forums around what is shown at a click; they may say what that is, which is then its label."""
 LONE: dict[str, str] = {"br": "\n", "hr": "\n* * *\n", "p": "\n\n", "/p": "", "div": "\n", "/div": "\n"}
 """Tags that stand alone, and what they do to the line."""
 
@@ -63,6 +65,8 @@ class Tag(NamedTuple):
     name: str
     closes: bool
     address: str
+    label: str = ""
+    """What a forum shows in place of what is folded away."""
 
 
 def has_leftovers(text: str) -> bool:
@@ -110,7 +114,9 @@ def _tags(text: str, row: int) -> Iterator[Tag]:
     for found in _TAG.finditer(text):
         slash, name, rest = found.group(1, 2, 3) if found[2] else found.group(4, 5, 6)
         address = _ADDRESS.search(rest)
-        yield Tag(row, *found.span(), name.lower(), bool(slash), address[1] if address else "")
+        name = name.lower()
+        label = rest[1:].strip(BLANK + "\"'“”") if name in FOLDED and found[5] else ""
+        yield Tag(row, *found.span(), name, bool(slash), address[1] if address else "", label)
 
 
 def _is_lone(tag: Tag) -> bool:
@@ -123,7 +129,7 @@ def _set(block: Sequence[Piece], tags: Sequence[Tag], *, lone: bool) -> None:
     for opener, closer in _pairs(tags):
         if opener.row == closer.row and END * 2 in block[opener.row].text[opener.end : closer.start]:
             continue
-        edits[opener.row].append((opener.start, opener.end, ""))
+        edits[opener.row].append((opener.start, opener.end, _label(block[opener.row].text, opener)))
         edits[closer.row].append((closer.start, closer.end, ""))
         for row, mark in _marked(block, opener, closer):
             marks[row].append(mark)
@@ -138,10 +144,16 @@ def _set(block: Sequence[Piece], tags: Sequence[Tag], *, lone: bool) -> None:
             piece.marks.extend(marks[row])
 
 
+def _label(text: str, tag: Tag) -> str:
+    """Return what stands for an opening tag: nothing, or its label, parted from what is behind it."""
+    behind = text[tag.end :].strip()
+    return f"{tag.label.rstrip(':')}: " if tag.label and behind else tag.label
+
+
 def _pairs(tags: Sequence[Tag]) -> Iterator[tuple[Tag, Tag]]:
     opened: dict[str, Tag] = {}
     for tag in tags:
-        if tag.name not in STYLES and tag.name not in PLAIN:
+        if tag.name not in STYLES and tag.name not in PLAIN and tag.name not in FOLDED:
             continue
         if not tag.closes:
             opened[tag.name] = tag

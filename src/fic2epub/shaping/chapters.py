@@ -18,6 +18,8 @@ from fic2epub.shaping.words import places
 LONG_OPENING = 400
 """Characters. What stands before a `Chapter 2` and is longer is the first chapter."""
 
+_STOPS = tuple('.!?…"”’»。！？」』')
+
 
 _SINGLE = frozenset(("1", "1/1"))
 """How pages say that a work has one chapter, and no more to come."""
@@ -32,10 +34,13 @@ class Parted:
     notices: tuple[Notice, ...]
 
 
-def part(passages: Sequence[Passage], binder: Binder, findings: Iterable[Finding]) -> Parted:
+def part(
+    passages: Sequence[Passage], binder: Binder, findings: Iterable[Finding], *, has_title_page: bool
+) -> Parted:
     """Part passages at the headings. What stands before the first is a chapter without one of its own.
 
-    `findings` tell the work's title and authors, which may stand over each chapter again.
+    `findings` tell the work's title and authors, which may stand over each chapter again. Where the text
+    had a title page, what is left of it is no opening of the story.
     """
     told = tuple(findings)
     counts = next((found.values[0] for found in told if found.field == "chapters"), "")
@@ -45,7 +50,7 @@ def part(passages: Sequence[Passage], binder: Binder, findings: Iterable[Finding
     chapters: list[Chapter] = []
     if opening := binder.blocks(_text(passages, divisions, 0, starts[0])):
         first = divisions.headings[starts[0]] if divisions.headings else None
-        chapters.append(_opening(opening, first.number if first else 0))
+        chapters.append(_opening(opening, first.number if first else 0, has_title_page=has_title_page))
     for start, end in pairwise(starts):
         heading = divisions.headings[start]
         blocks = binder.blocks(_text(passages, divisions, start + 1, end))
@@ -62,7 +67,7 @@ def _keys(findings: Iterable[Finding], fields: set[str]) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
-def _opening(blocks: tuple[Block, ...], next_number: int | None) -> Chapter:
+def _opening(blocks: tuple[Block, ...], next_number: int | None, *, has_title_page: bool) -> Chapter:
     """Name what stands before the first chapter, by what it is; `next_number` is the heading's."""
     if next_number == 0:
         return Chapter("", blocks)
@@ -70,9 +75,10 @@ def _opening(blocks: tuple[Block, ...], next_number: int | None) -> Chapter:
         return Chapter("Author’s Note", blocks, ChapterKind.PREFACE)
     if all(isinstance(block, Note | Quote) for block in blocks):
         return Chapter("Epigraph", blocks)
-    length = sum(
-        len(words.text) for block in blocks if not isinstance(block, Note) for words in words_of(block)
-    )
+    texts = [words.text for block in blocks if not isinstance(block, Note) for words in words_of(block)]
+    length = sum(map(len, texts))
     if next_number == 2 and length > LONG_OPENING:
         return Chapter("", blocks, number=1)
+    if length <= LONG_OPENING and (has_title_page or not any(text.endswith(_STOPS) for text in texts)):
+        return Chapter("", blocks, ChapterKind.PREFACE)  # what stands on a title page, and no sentence
     return Chapter("Opening", blocks)

@@ -39,18 +39,19 @@ def find_epigraph(passages: Sequence[Passage], start: int) -> Found | None:
     Either words in quotation marks with a dash and a name behind them, or lines of verse or quoted words with
     an attribution below. Spares dialogue that opens with a dash: `—Hola —dijo ella.` below a line of prose.
     """
-    if start + 1 >= len(passages) or passages[start].role is not None:
-        return None
-    first, second = passages[start], passages[start + 1]
-    if len(first.text) > LONGEST_QUOTE or first.is_held:
+    first = passages[start]
+    if first.role is not None or first.is_held or len(first.text) > LONGEST_QUOTE:
         return None
     quoted = first.text.startswith(_OPENS)
     last = first.lines[-1].text.strip(BLANK)
+    if start + 1 == len(passages) and not (start == 0 and quoted and last[-1:].isalnum()):
+        return None  # it stands over something, or alone in front of the first chapter
     if len(first.lines) > 1 and (found := _ALONE.fullmatch(last)) and len(last) <= LONGEST_ATTRIBUTION:
         return Found(start, start + 1, "", found["who"])
     if quoted and (found := _BEHIND.fullmatch(last)) and _is_name(found["who"]):
         return Found(start, start + 1, found["quote"], found["who"])
-    if (quoted or len(first.lines) > 1) and len(second.lines) == 1 and second.role is None:
+    second = passages[start + 1] if start + 1 < len(passages) else None
+    if second and (quoted or len(first.lines) > 1) and len(second.lines) == 1 and second.role is None:
         who = _name_below(second)
         said = not quoted and first.flows and _is_said(who, passages[start + 2 : start + 3])
         return Found(start, start + 2, None, who) if who and not said else None

@@ -108,21 +108,21 @@ def _breaks(before: Candidate, here: Candidate, after: Candidate) -> bool:
 
 def _neighbours(candidates: Sequence[Candidate], taken: dict[int, Candidate]) -> list[Candidate]:
     """Return the doubtful counted headings that follow on another's number, or that stand on top."""
-    counted = [one for one in candidates if one.reading.style is Style.COUNTED]
     firm = {(one.reading.kind, one.reading.number) for one in taken.values()}
     found = []
-    for at, one in enumerate(counted):
-        if one.reading.firm or (one.reading.kind, one.reading.number) in firm:
-            continue
-        number = one.reading.number or 0
-        sides = [(counted[at - 1], -1)] if at else []
-        sides += [(counted[at + 1], 1)] if at + 1 < len(counted) else []
-        follows = any(
-            side.reading.kind is one.reading.kind and side.reading.number == number + step
-            for side, step in sides
-        )
-        if follows or (one.before < APART and one.reading.kind is ChapterKind.CHAPTER):
-            found.append(one)
+    for kind in (ChapterKind.CHAPTER, ChapterKind.PART):
+        counted = [
+            one for one in candidates if one.reading.style is Style.COUNTED and one.reading.kind is kind
+        ]
+        for at, one in enumerate(counted):
+            if one.reading.firm or (kind, one.reading.number) in firm:
+                continue
+            number = one.reading.number or 0
+            sides = [(counted[at - 1], -1)] if at else []
+            sides += [(counted[at + 1], 1)] if at + 1 < len(counted) else []
+            follows = any(side.reading.number == number + step for side, step in sides)
+            if follows or (one.before < APART and kind is ChapterKind.CHAPTER):
+                found.append(one)
     return found
 
 

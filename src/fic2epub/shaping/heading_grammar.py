@@ -68,6 +68,12 @@ PLUS_ONE = "plus-one"
 _PLUS_ONE = re.compile(r"\W{0,3}(?:\+|plus)\s?(?:1|one)\W{0,3}", re.IGNORECASE)
 _FIRST_TWO = re.compile(r"[\W_]*([^\W_]+)\W*(\w*)")
 _STARRED = re.compile(r"(\w)\*+:")
+_IN_WHICH = re.compile(
+    r",\s*(?:in\s+which|wherein|containing|concerning|(?:dans|en)\s+l[ea]quel(?:le)?|(?:en|no|na|in)\s+(?:el\s+|la\s+)?"
+    r"(?:que|qual|quale|cual|cui|welche[mr]|dem|der)|worin|nel(?:la)?\s+quale|в\s+котор(?:ой|ом)|w\s+który[mc]h?)\b",
+    re.IGNORECASE,
+)
+"""How titles go on behind a number and a comma, since novels told beforehand what happens in a chapter."""
 _ENDS = (".", ",", ";", "。", "，")
 
 
@@ -293,8 +299,8 @@ def _title(behind: str) -> tuple[str | None, bool]:
     sentence = title.endswith(_ENDS) and not title.endswith(("...", ". . ."))
     if found:
         return (title, True) if words <= WORDIEST and not (sentence and words > 6) else (title, False)
-    if behind[0] == "," and not sentence:
-        return title.lstrip(", "), False
+    if behind[0] == "," and (not sentence or _IN_WHICH.match(title)):
+        return title.lstrip(", "), not sentence and _IN_WHICH.match(title) is not None
     if not behind[0].isspace() or sentence or words > 10 or title[0] in ",;":
         return None, False
     opening = title[0]

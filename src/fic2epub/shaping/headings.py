@@ -161,7 +161,8 @@ def _draft_of_several(passage: Passage) -> _Draft | None:
 
 
 def _is_lower(reading: Reading, below: str) -> bool:
-    return below[:1].islower() and not reading.text[:1].islower()
+    """Whether a line goes on in small letters, in brackets or not: `(two weeks later)`."""
+    return below.lstrip("([")[:1].islower() and not reading.text[:1].islower()
 
 
 def _drawn(told: Sequence[Line], rows: Sequence[Line]) -> _Draft | None:

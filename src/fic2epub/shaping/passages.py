@@ -191,7 +191,7 @@ def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool
         yield group, False
         return
     if found.layout.name == LINE_PER_PARAGRAPH:
-        yield from ((run, False) for run in kept_runs(group))
+        yield from ((part, False) for run in kept_runs(group) for part in _without_heading(run))
         return
     for piece in _at_headings(group):
         if found.layout.name == WRAPPED_INDENTED and not keeps_lines(piece):
@@ -205,6 +205,15 @@ def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool
             yield piece, True
         else:
             yield from ((run, False) for run in _paragraphs(piece))
+
+
+def _without_heading(run: list[Line]) -> Iterator[list[Line]]:
+    """Part a heading from the short lines below it, which are no stanza of its."""
+    if len(run) > 1 and _is_heading(run[0]) and not any(map(_is_heading, run[1:])):
+        yield run[:1]
+        yield from kept_runs(run[1:])
+    else:
+        yield run
 
 
 def _wrapped(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool]]:
@@ -324,6 +333,8 @@ def _at_headings(group: list[Line]) -> Iterator[list[Line]]:
 def _has_title_below(group: Sequence[Line]) -> bool:
     """Say whether the second line may be the title of the first; spares `Chapter 2` over `by oakmoss`."""
     head, below = (line.text.strip(BLANK) for line in group[:2])
+    if below.startswith("by "):
+        return False
     return is_title_like(below) and (head[0].islower() or not below[0].islower())
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LONGEST = 60
 """Characters. A longer row of marks is a drawn rule, and still a break; with letters in it, it is not."""
+
+CERTAIN = 3
+"""How often a lone letter has to return to be a row of marks, whatever stands around it."""
+PARAGRAPH = 80
+"""Characters. The last words of a letter or a message, below which a kiss stands, are shorter."""
+_STOPS = frozenset('.!?…"”’»*_')
 
 # A row of only these is a pause in someone's speech or an outburst, or too little to go by: `...`, `?!`, `-`.
 _PUNCTUATION = frozenset(".…!?,;:'\"“”‘’«»„‚()[]-–—_/\\$€£ ")
@@ -29,6 +35,23 @@ _WORD_LETTER = re.compile(r"[^\W_]")
 def rows_in(texts: Iterable[str]) -> Counter[str]:
     """Count the short lines of a text: a row that returns is likelier a break than one that does not."""
     return Counter(text for text in texts if len(text) <= LONGEST)
+
+
+def with_lone_letters(rows: Counter[str], texts: Sequence[str]) -> Counter[str]:
+    """Let a lone `x` or `o` count as often as a row does that is certain, if it can only be one.
+
+    A kiss stands below a name or the last words of a letter, and a vote below a name or a question. A letter
+    that returns, each time below a whole paragraph that ends and above another line, parts scenes.
+    """
+    for letter in "xXoO":
+        at = [number for number, text in enumerate(texts) if text == letter] if rows[letter] == 2 else []
+        if at and all(0 < number < len(texts) - 1 and _is_paragraph(texts[number - 1]) for number in at):
+            rows[letter] = CERTAIN
+    return rows
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text) > PARAGRAPH and text[-1] in _STOPS
 
 
 def is_scene_break(text: str, rows: Counter[str]) -> bool:
@@ -79,8 +102,8 @@ def _is_ornament(text: str) -> bool:
 def _is_ox(text: str, letters: str, rows: Counter[str]) -> bool:
     drawn = len(text) > 2 and text[0] == text[-1] and not text[0].isalnum()  # `-x-`, `.:O:.:O:.`
     if drawn or len(letters) == 1:
-        fewest = 1 if letters == "o" else 2  # a lone `x` is a kiss, a vote or a name, and `O` a cry
-        return drawn or rows[text] > fewest
+        # A lone `x` is a kiss, a vote or a name, and `O` a cry; an `o` that returns is drawn.
+        return drawn or rows[text] >= (2 if letters == "o" else CERTAIN)
     shapes = {letter.lower().replace("0", "o") for letter in letters}
     alternates = len(shapes) == 1 and len(set(letters)) > 1
     if text != letters:  # with other marks or spaces between: `x-x-x`, `O o O`

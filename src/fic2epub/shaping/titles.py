@@ -1,32 +1,12 @@
-"""A title where the page has one; else the file's name, if it is made of words; else the first words."""
+"""A title for a text whose page has none: the file's name, if it is made of words, or the first words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from fic2epub.model.ledger import Entry, Fate
-from fic2epub.model.manuscript import BLANK, Finding, Line
-from fic2epub.shaping.headings import find_headings
-from fic2epub.shaping.passages import Passage
 
 INCIPIT = 48
 """Characters of a title that is made of a story's first words, the ellipsis not counted."""
 
-_BYLINE = re.compile(
-    r"(?:(?:written|escrito|écrit|geschrieben)\s+)?(?:by|von|par|por|di|автор)\s*:?\s+(?P<who>\S.{0,80})",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(
-    r"(?:(?:story\s+)?title|t[ií]tulo|titre|titel|titolo|название|标题|書名|书名|タイトル|제목)"
-    r"\s?[:：–-]\s*(?P<title>\S.{0,200})",
-    re.IGNORECASE,
-)
-_LABELLED_AUTHOR = re.compile(
-    r"(?:authors?|written by|by|pen ?name|autor(?:a|in|es|as)?|auteure?|autrice|autore|verfasser(?:in)?|"
-    r"автор(?:ы)?|作者|著者|작가|글쓴이|auteur)\s?[:：–-]\s*(?P<who>\S.{0,120})",
-    re.IGNORECASE,
-)
 _HEX = re.compile(r"[0-9a-f]{6,}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]", re.IGNORECASE)
 
@@ -36,87 +16,6 @@ _NAMELESS = frozenset(
     "page work copy test temp tmp draft body content ao3 ffn "
     "archive of our own txt notes clipboard paste".split()
 )
-
-
-def title_page(passages: Sequence[Passage]) -> tuple[tuple[Finding, ...], tuple[Entry, ...], int]:
-    """Read a title and byline off the top of a text whose page did not give them.
-
-    Known are a short line with `by NAME` or a labelled author below it, and the label `Title:`; a summary may
-    follow, under its label. Returns what was found, the entries for those lines, and how many passages were
-    used up; nothing where there is no byline, for a short first line alone may as well be the story's first.
-    """
-    lines, used = _head(passages)
-    if not 2 <= len(lines) <= LONGEST_HEAD or 0 in find_headings(passages[:1]):
-        return (), (), 0
-    title, who = _title(lines[0]), _author(lines[1])
-    further = [_labelled_fact(line) for line in lines[2:]]
-    if title is None or who is None or None in further:
-        return (), (), 0
-    found = [
-        ("title", (title,), "shaping/title-line"),
-        ("authors", _names(who), "shaping/byline"),
-        *((name, (value,), "shaping/title-page") for name, value in filter(None, further)),
-    ]
-    findings = tuple(
-        Finding(name, values, rule, line.place)
-        for (name, values, rule), line in zip(found, lines, strict=True)
-    )
-    entries = tuple(
-        Entry(line.place, Fate.LIFTED, line.text, f"{name}: {', '.join(values)}", rule, WHY)
-        for (name, values, rule), line in zip(found, lines, strict=True)
-    )
-    return findings, entries, used
-
-
-LONGEST_HEAD = 6
-"""Lines. A longer block at the top of a text is more than a title page."""
-WHY = "What stands at the head of the text, as on a title page; kept as metadata."
-
-
-def _head(passages: Sequence[Passage]) -> tuple[list[Line], int]:
-    """Return the lines of the first passage, or of the first two where the first is one line."""
-    lines: list[Line] = []
-    for used, passage in enumerate(passages[:2], 1):
-        if passage.role is not None:
-            return [], 0
-        lines.extend(passage.lines)
-        if len(lines) >= 2:
-            return lines, used
-    return [], 0
-
-
-_SUMMARY = re.compile(
-    r"(?:summary|resumen|sinopsis|résumé|zusammenfassung|inhalt|kurzbeschreibung|resumo|sinopse|riassunto|trama|"
-    r"саммари|описание|аннотация|简介|簡介|内容简介|あらすじ|줄거리|소개)\s?[:：–-]\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
-
-
-def _labelled_fact(line: Line) -> tuple[str, str] | None:
-    found = _SUMMARY.fullmatch(line.text.strip(BLANK))
-    return ("summary", found["value"]) if found else None
-
-
-def _title(line: Line) -> str | None:
-    text = line.text.strip(BLANK)
-    if found := _LABELLED.fullmatch(text):
-        return found["title"]
-    text = re.sub(r"^[\s*_~=#-]+|[\s*_~=#-]+$", "", text)
-    if not text or len(text) > 100 or text[-1] in ".,;:" or text[0] in "\"“'‘«":
-        return None
-    return text
-
-
-def _author(line: Line) -> str | None:
-    text = re.sub(r"^[\s*_~=#-]+|[\s*_~=#-]+$", "", line.text.strip(BLANK))
-    found = _LABELLED_AUTHOR.fullmatch(text) or _BYLINE.fullmatch(text)
-    if found is None or found["who"][-1] in ",;:" or len(found["who"].split()) > 8:
-        return None
-    return found["who"]
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for name in re.split(r",\s+(?:and\s+)?|\s+(?:and|&)\s+", text) if name)
 
 
 def from_file_name(stem: str) -> str | None:
