@@ -17,6 +17,8 @@ def azw3(*, uuid: str = CHANCE, published: str = NOW, flags: int = 0x40) -> byte
     struct.pack_into(">I", header, 128, flags)
     first = bytes(header) + b"EXTH" + struct.pack(">2I", 12 + len(exth), len(facts)) + exth
     start = 78 + 2 * 8 + 2
-    head = b"Rain".ljust(32, b"\0") + b"\0" * 4 + struct.pack(">2I", 1_795_000_000, 1_795_000_000) + b"\0" * 16
+    head = (
+        b"Rain".ljust(32, b"\0") + b"\0" * 4 + struct.pack(">2I", 1_795_000_000, 1_795_000_000) + b"\0" * 16
+    )
     table = struct.pack(">4I", start, 0, start + len(first), 1)
     return head + b"BOOKMOBI" + b"\0" * 8 + struct.pack(">H", 2) + table + b"\0\0" + first + b"\xe9\x8e\r\n"

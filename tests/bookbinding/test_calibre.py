@@ -70,7 +70,10 @@ def test_without_it_there_is_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("print('Traceback\\n  at 3\\nValueError: no \\x1b[2J plugin\\n\\n'); sys.exit(1)", "ValueError: no [2J plugin"),
+        (
+            "print('Traceback\\n  at 3\\nValueError: no \\x1b[2J plugin\\n\\n'); sys.exit(1)",
+            "ValueError: no [2J plugin",
+        ),
         ("sys.exit(7)", "code 7"),
         ("os.kill(os.getpid(), 9)", "code -9"),
         ("target.write_bytes(good); sys.exit(1)", "code 1"),  # not believed
