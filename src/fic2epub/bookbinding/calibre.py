@@ -23,7 +23,7 @@ PROGRAM = "ebook-convert"
 SECONDS = 120.0
 """What any book may take. A small one takes two seconds, once calibre has started."""
 SECONDS_PER_MEGABYTE = 120.0
-"""What a megabyte of EPUB may take on top; on a slow machine some twenty."""
+"""What a megabyte of EPUB may take on top; on a busy machine it took seventy."""
 SEND_THE_EPUB = "Send the EPUB to your Kindle instead (Send to Kindle takes it): leave out --format azw3."
 _TAIL = 4096
 """Bytes of what the program said last that are looked at."""
