@@ -16,10 +16,12 @@ from novel import novel, wrapped
 
 from fic2epub import __version__, lookup
 from fic2epub.bookbinding import bind
+from fic2epub.bookbinding.editions import edition_of
 from fic2epub.cleaning import clean
 from fic2epub.cli import collect_seldom
 from fic2epub.conversion import moment_of, sites
 from fic2epub.model import audit
+from fic2epub.model.book import Format
 from fic2epub.model.ledger import Ledger
 from fic2epub.reading import read
 from fic2epub.shaping import shape
@@ -61,8 +63,14 @@ def one_round(source: Path) -> dict[str, float]:
     )
     watch.time("audit of pages", lambda: audit.check_pages(story, book.pages))
     watch.time("binding", lambda: bind(book))
-    everything = sum(watch.seconds.values())
-    return watch.seconds | {UNDERSTANDING: understanding, "all": everything}
+    sums = {UNDERSTANDING: understanding, "all": sum(watch.seconds.values())}
+    kobo = Stopwatch()
+    kepub = kobo.time("for Kobo: spans", lambda: edition_of(book, Format.KEPUB))
+    kobo.time("for Kobo: audit of the spans", lambda: audit.check_edition(book, kepub))
+    kobo.time("for Kobo: binding instead", lambda: bind(kepub))
+    kindle = Stopwatch()
+    kindle.time("for Kindle: strict markup", lambda: edition_of(book, Format.EPUB, kindle_strict=True))
+    return watch.seconds | sums | kobo.seconds | kindle.seconds
 
 
 def medians(source: Path, rounds: int) -> dict[str, float]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ShapeError,
         SourceError,
     )
+    from fic2epub.model.book import Format
     from fic2epub.model.ledger import Ledger
     from fic2epub.model.outcome import Converted, Failed, Outcome
     from fic2epub.model.story import Facts, Story
@@ -29,6 +30,7 @@ _ROOMS = {
     "batch": ("Job", "convert_all", "plan"),
     "conversion": ("convert", "read_story"),
     "errors": ("BindingError", "Fic2EpubError", "LostText", "RuleError", "ShapeError", "SourceError"),
+    "model.book": ("Format",),
     "model.ledger": ("Ledger",),
     "model.outcome": ("Converted", "Failed", "Outcome"),
     "model.story": ("Facts", "Story"),
@@ -41,6 +43,7 @@ __all__ = [
     "Facts",
     "Failed",
     "Fic2EpubError",
+    "Format",
     "Job",
     "Ledger",
     "LostText",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fic2epub.conversion import convert, convert_parts
 from fic2epub.errors import Fic2EpubError, NotOneWork, SourceError
+from fic2epub.model.book import Format
 from fic2epub.model.manuscript import Notice
 from fic2epub.model.outcome import Converted, Failed, Outcome
 from fic2epub.model.story import Facts
@@ -47,7 +48,8 @@ def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
     """Return a job for each file named, and for each text in each folder named, in a stable order.
 
     A file's book goes to the present folder, a folder's books to `books/`; `output` changes either, and is
-    the book itself where it ends in `.epub` and there is but one file. Raises SourceError.
+    the book itself where it ends as a book does (`.epub`, `.azw3`) and there is but one file. Raises
+    SourceError.
     """
     named = _is_book(output)
     if named and (len(paths) > 1 or paths[0].is_dir()):
@@ -75,12 +77,12 @@ def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -
     named = _is_book(output)
     job = Job(paths[0], Path() if named else output or Path(), output if named else None)
     shelf = _Shelf()
-    return convert_parts(paths, lambda facts: shelf.path_for(job, facts), settings)
+    return convert_parts(paths, lambda facts: shelf.path_for(job, facts, settings.format), settings)
 
 
 def _is_book(output: Path | None) -> bool:
     """Whether `-o` names a book, and not a folder."""
-    return output is not None and output.suffix.lower() == ".epub" and not output.is_dir()
+    return output is not None and Format.of(output.name) is not None and not output.is_dir()
 
 
 def convert_all(jobs: Iterable[Job], settings: Settings | None = None) -> Iterator[Outcome]:
@@ -96,7 +98,7 @@ def convert_all(jobs: Iterable[Job], settings: Settings | None = None) -> Iterat
 
 def _converted(job: Job, settings: Settings, shelf: _Shelf) -> Iterator[Outcome]:
     def naming(facts: Facts) -> Path:
-        return shelf.path_for(job, facts)
+        return shelf.path_for(job, facts, settings.format)
 
     try:
         if job.parts:
@@ -130,14 +132,14 @@ class _Shelf:
         notices = (*outcome.story.notices, Notice("batch/same-work", SAME_WORK.format(first.name)))
         return replace(outcome, story=replace(outcome.story, notices=notices))
 
-    def path_for(self, job: Job, facts: Facts) -> Path:
+    def path_for(self, job: Job, facts: Facts, wanted: Format | None) -> Path:
         """Return the path of a job's book, and keep its name."""
         from fic2epub.bookbinding.naming import clash_key, distinct, file_name
 
         if job.file is not None:
             return job.file
         taken = self.taken.setdefault(job.folder, set())
-        name = distinct(file_name(facts.title, facts.authors), taken)
+        name = distinct(file_name(facts.title, facts.authors, (wanted or Format.EPUB).suffix), taken)
         taken.add(clash_key(name))
         return job.folder / name
 

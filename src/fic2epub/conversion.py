@@ -13,7 +13,7 @@ from fic2epub import lookup
 from fic2epub.cleaning import Site, check_examples, clean, name_headings, obey, parse_site
 from fic2epub.errors import BindingError, Fic2EpubError, NotOneWork, RuleError
 from fic2epub.model import audit
-from fic2epub.model.book import Book, Making
+from fic2epub.model.book import Book, Format, Making
 from fic2epub.model.ledger import Fate, Ledger
 from fic2epub.model.manuscript import Manuscript
 from fic2epub.model.outcome import Converted
@@ -146,7 +146,7 @@ def convert_parts(sources: Sequence[Path], naming: Naming, settings: Settings | 
 
 
 def _bound(understood: Understood, sources: Sequence[Path], naming: Naming, settings: Settings) -> Converted:
-    from fic2epub.bookbinding import bind
+    from fic2epub.bookbinding.editions import edition_of, packed
     from fic2epub.bookbinding.saving import save
     from fic2epub.bookbinding.shelf import may_replace
 
@@ -154,15 +154,42 @@ def _bound(understood: Understood, sources: Sequence[Path], naming: Naming, sett
     youngest = max(sources, key=lambda source: source.stat().st_mtime)
     book = make_book(understood, youngest if len(sources) > 1 else sources[0], settings)
     path = naming(book.facts)
+    wanted = format_of(path, settings)
     for source in sources:
         _refuse_source(source, path)
     may_replace(path, book, force=settings.force)
-    data = bind(book)
+    edition = edition_of(book, wanted, kindle_strict=settings.kindle_strict)
+    audit.check_edition(book, edition)
+    data = packed(edition, wanted)
     if not settings.rehearse:
         save(data, path)
     parts = tuple(sources) if len(sources) > 1 else ()
-    story, ledger = understood.story, understood.ledger
+    story, ledger = _with_doubts(understood.story, settings), understood.ledger
     return Converted(sources[0], path, story, ledger, len(data), parts, not settings.rehearse)
+
+
+def _with_doubts(story: Story, settings: Settings) -> Story:
+    """Return a story with notices of what may keep its book from a Kindle."""
+    from fic2epub.bookbinding.kindle import doubts
+
+    if not settings.kindle_strict:
+        return story
+    return replace(story, notices=(*story.notices, *doubts(story.facts.language)))
+
+
+def format_of(path: Path, settings: Settings) -> Format:
+    """Return the format of a book: the one that is wanted, else the one of its name, else EPUB.
+
+    Raises BindingError where the name promises another than the one wanted: an e-reader goes by the name.
+    """
+    named = Format.of(path.name)
+    if settings.format and named and named is not settings.format:
+        raise BindingError(
+            f"a file of this name is no {settings.format.value}",
+            where=str(path),
+            advice=f"Let its name end in {settings.format.suffix}, or say --format {named.value}.",
+        )
+    return settings.format or named or Format.EPUB
 
 
 @cache

@@ -15,7 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bookbinding.kindle_file import azw3
 from fic2epub.bookbinding import bind
+from fic2epub.bookbinding.kepub import for_kobo
+from fic2epub.bookbinding.mobi import settled
 from fic2epub.bookbinding.shelf import made_by_us, may_replace
 from fic2epub.errors import BindingError
 from fic2epub.model.book import Book
@@ -42,6 +45,19 @@ def test_a_book_of_ours_is_known_by_its_work(make_book: MakeBook, tmp_path: Path
     path.write_bytes(bind(make_book()))
     assert made_by_us(path) == make_book().identifier
     may_replace(path, make_book(title="Another title of the same work"))
+
+
+def test_a_kepub_and_an_azw3_of_ours_are_known_by_their_work(make_book: MakeBook, tmp_path: Path) -> None:
+    book = make_book()
+    kepub, kindle = tmp_path / "rain.kepub.epub", tmp_path / "rain.azw3"
+    kepub.write_bytes(bind(for_kobo(book)))
+    kindle.write_bytes(settled(azw3(), book.identifier, book.modified))
+    for path in (kepub, kindle):
+        assert made_by_us(path) == book.identifier
+        may_replace(path, book)
+    kindle.write_bytes(azw3())
+    with pytest.raises(BindingError, match="did not make"):
+        may_replace(kindle, book)
 
 
 def test_a_free_name_may_be_taken(make_book: MakeBook, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Golden books: two samples, bound, unzipped, and compared with what is kept here as text.
+"""Golden books: a few samples, one of them for Kobo too, bound, unzipped, and compared with what is kept here as text.
 
 `make golden` writes them anew. Read the difference: it is what a reader's book will change by.
 """
@@ -20,22 +20,27 @@ WRITE = "FIC2EPUB_WRITE_GOLDEN" in os.environ
 TEXT = (".xhtml", ".opf", ".ncx", ".xml", "mimetype")
 
 
-@pytest.mark.parametrize("stem", GOLDEN)
-def test_golden_book(stem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+KEPUB = "half-a-wall.kepub"
+
+
+@pytest.mark.parametrize("name", [*GOLDEN, KEPUB])
+def test_golden_book(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     monkeypatch.setattr("fic2epub.lookup.user_folder", lambda: tmp_path / "nobody")
-    done = convert(STORIES / f"{stem}.txt", lambda facts: tmp_path / "book.epub", Settings())
+    source = STORIES / f"{name.removesuffix('.kepub')}.txt"
+    ending = ".kepub.epub" if name == KEPUB else ".epub"
+    done = convert(source, lambda facts: tmp_path / f"book{ending}", Settings())
     with zipfile.ZipFile(done.path) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
-    texts = {name: generic(data.decode()) for name, data in found.items() if name.endswith(TEXT)}
-    texts["contents of the zip"] = "".join(f"{name}\n" for name in found)
-    folder = HERE / stem
+    texts = {file: generic(data.decode()) for file, data in found.items() if file.endswith(TEXT)}
+    texts["contents of the zip"] = "".join(f"{file}\n" for file in found)
+    folder = HERE / name
     if WRITE:
         write(folder, texts)
     kept = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")
     }
-    kept |= {name: (folder / name).read_text(encoding="utf-8") for name in texts if (folder / name).is_file()}
+    kept |= {file: (folder / file).read_text(encoding="utf-8") for file in texts if (folder / file).is_file()}
     assert texts == kept
 
 

@@ -1,13 +1,15 @@
 """The audits fail for each way in which a word can be lost, and for no other."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fic2epub.errors import LostText
-from fic2epub.model.audit import check_story, letters, words_on
+from fic2epub.model.audit import check_edition, check_story, letters, words_on
+from fic2epub.model.book import Book, Page, PageRole
 from fic2epub.model.ledger import Entry, Fate, Ledger
 from fic2epub.model.manuscript import BLANK, Line, Place
 from fic2epub.model.story import Chapter, Facts, Layout, Paragraph, SceneBreak, Story, Words
@@ -98,3 +100,23 @@ def test_words_on_a_page() -> None:
 
 def test_no_white_space_counts() -> None:
     assert letters(BLANK) == b""
+
+
+def test_an_edition_may_differ_in_its_tags_alone() -> None:
+    def book(*bodies: str) -> Book:
+        pages = tuple(
+            Page(f"{number}.xhtml", "", f"<head>{body}</head><body>{body}</body>", PageRole.CHAPTER)
+            for number, body in enumerate(bodies)
+        )
+        return Book("urn:uuid:0", Facts("T"), pages, (), datetime(2024, 1, 2, tzinfo=UTC))
+
+    told = book("<p>It rained. Then not.</p>", "<p>It &amp; he.</p>")
+    check_edition(told, told)
+    check_edition(
+        told, book('<div><p class="x"><i>It</i> rained. Then not.</p></div>', "<p>It &amp; he.</p>")
+    )
+    for less in ("<p>It rained.Then not.</p>", "<p>It rained. Then not</p>", "<p>It rained.</p>"):
+        with pytest.raises(LostText, match=r"0\.xhtml"):
+            check_edition(told, book(less, "<p>It &amp; he.</p>"))
+    with pytest.raises(LostText, match="other pages"):
+        check_edition(told, book("<p>It rained. Then not.</p>"))

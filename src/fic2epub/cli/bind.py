@@ -27,6 +27,8 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     notes: options.Notes = "",
     theme: options.Theme = "classic",
     css: options.Css = None,
+    file_format: options.FileFormat = "",
+    kindle_strict: options.KindleStrict = False,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -39,7 +41,18 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub bind rain/*.txt -t Rain -a fern
     """
     settings = options.chosen(
-        title, author, language, cover, encoding, notes, theme, css, force=force, rehearse=dry_run
+        title,
+        author,
+        language,
+        cover,
+        encoding,
+        notes,
+        theme,
+        css,
+        file_format=file_format,
+        kindle_strict=kindle_strict,
+        force=force,
+        rehearse=dry_run,
     )
     outcome = bind_parts(paths, output, settings)
     if as_json:

@@ -30,11 +30,13 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     notes: options.Notes = "",
     theme: options.Theme = "classic",
     css: options.Css = None,
+    file_format: options.FileFormat = "",
+    kindle_strict: options.KindleStrict = False,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Turn texts into EPUB books.
+    """Turn texts into EPUB books, or into others with --format.
 
     A file's book goes into the present folder, a folder's books into books/.
 
@@ -43,9 +45,21 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
+      fic2epub convert story.txt --format kepub
     """
     settings = options.chosen(
-        title, author, language, cover, encoding, notes, theme, css, force=force, rehearse=dry_run
+        title,
+        author,
+        language,
+        cover,
+        encoding,
+        notes,
+        theme,
+        css,
+        file_format=file_format,
+        kindle_strict=kindle_strict,
+        force=force,
+        rehearse=dry_run,
     )
     jobs = plan(paths, output)
     outcomes: list[Outcome] = []

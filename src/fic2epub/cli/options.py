@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from fic2epub import lookup
+from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from fic2epub.settings.sidecar import NOTES
 from fic2epub.shaping import tag_of
@@ -16,7 +17,10 @@ from fic2epub.shaping import tag_of
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="DIR_OR_FILE", help="Where books go; a name ending in .epub is the book."
+        "--output",
+        "-o",
+        metavar="DIR_OR_FILE",
+        help="Where books go; a name that ends as a book's does is the book.",
     ),
 ]
 Title = Annotated[str, typer.Option("--title", "-t", help="The work's title, instead of the one found.")]
@@ -37,6 +41,15 @@ Theme = Annotated[
 Css = Annotated[
     Path | None, typer.Option("--css", metavar="FILE", help="A stylesheet of your own, behind the theme's.")
 ]
+FileFormat = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="epub|kepub|azw3", help="What to write: kepub for a Kobo; azw3 needs calibre."
+    ),
+]
+KindleStrict = Annotated[
+    bool, typer.Option("--kindle-strict", help="Leave out what Send to Kindle may refuse.")
+]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
@@ -52,6 +65,8 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     theme: str,
     css: Path | None,
     *,
+    file_format: str,
+    kindle_strict: bool,
     force: bool,
     rehearse: bool,
 ) -> Settings:
@@ -65,9 +80,26 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         notes=_policy(notes),
         theme=_theme(theme),
         css=css,
+        format=_format(file_format, kindle_strict=kindle_strict),
+        kindle_strict=kindle_strict,
         force=force,
         rehearse=rehearse,
     )
+
+
+def _format(value: str, *, kindle_strict: bool) -> Format | None:
+    """Return the format that a flag names; what can't be made at all is said before any text is read."""
+    known = {each.value: each for each in Format}
+    if value and value.lower() not in known:
+        raise typer.BadParameter(f"it is one of {', '.join(known)}", param_hint="--format")
+    wanted = known.get(value.lower())
+    if wanted is Format.KEPUB and kindle_strict:
+        raise typer.BadParameter("a kepub is for a Kobo, and for no Kindle", param_hint="--kindle-strict")
+    if wanted is Format.AZW3:
+        from fic2epub.bookbinding.calibre import converter
+
+        converter()
+    return wanted
 
 
 def _policy(value: str) -> str:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fic2epub.errors import LostText
-from fic2epub.model.book import MADE, Page, PageRole
+from fic2epub.model.book import MADE, Book, Page, PageRole
 from fic2epub.model.ledger import LEAVES, Ledger
 from fic2epub.model.manuscript import Line, Place
 from fic2epub.model.story import Block, Chapter, List, Note, Quote, SceneBreak, Story, words_of
@@ -65,6 +65,23 @@ def check_pages(story: Story, pages: Iterable[Page]) -> None:
             raise LostText(
                 f"the page of “{chapter.title}” does not have the words of its chapter", advice=REPORT
             )
+
+
+def check_edition(book: Book, edition: Book) -> None:
+    """Raise LostText unless the pages of an edition have the text of the book's, to the character.
+
+    Spaces count here, and so does what has class MADE: an edition may differ in its tags alone.
+    """
+    if [page.name for page in book.pages] != [page.name for page in edition.pages]:
+        raise LostText("the edition has other pages than the book", advice=REPORT)
+    for before, after in zip(book.pages, edition.pages, strict=True):
+        if before is not after and _text_on(before.xhtml) != _text_on(after.xhtml):
+            raise LostText(f"the page “{before.name}” of the edition has lost words", advice=REPORT)
+
+
+def _text_on(xhtml: str) -> str:
+    body = _BODY.search(xhtml)
+    return _TAG.sub("", body[1] if body else "")
 
 
 REPORT = "This is a fault of fic2epub, and no book was written. Please report it, with the text if you may."

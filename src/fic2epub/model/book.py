@@ -8,6 +8,31 @@ from datetime import datetime
 
 from fic2epub.model.story import Facts
 
+
+class Format(enum.Enum):
+    """What kind of file a book becomes; the value is the user's word for it."""
+
+    EPUB = "epub"
+    KEPUB = "kepub"
+    """For Kobo's own page: an EPUB that says where each sentence begins."""
+    AZW3 = "azw3"
+    """For a Kindle, by cable."""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name. A Kobo opens no `.kepub` that is not a `.kepub.epub`."""
+        return ".kepub.epub" if self is Format.KEPUB else f".{self.value}"
+
+    @classmethod
+    def of(cls, name: str) -> Format | None:
+        """Return the format that a file's name promises, or None: "rain.kepub.epub" is for a Kobo."""
+        return max(
+            (each for each in cls if name.lower().endswith(each.suffix)),
+            key=lambda each: len(each.suffix),
+            default=None,
+        )
+
+
 MADE = "made"
 """The class of every element in a chapter's page whose words are the book's making and not the author's.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fic2epub.model.book import Format
 from fic2epub.model.manuscript import Finding
 from fic2epub.settings.sidecar import Sidecar
 
@@ -29,6 +30,10 @@ class Settings:
     """A stylesheet of the user's own, which follows the theme's."""
     notes: str = ""
     """What becomes of the author's words about the story: `keep` (without it) or `drop`."""
+    format: Format | None = None
+    """What kind of file the book becomes; None for what its name says, and else an EPUB."""
+    kindle_strict: bool = False
+    """Whether to leave out what Amazon's converter is known, or suspected, to refuse."""
     force: bool = False
     """Whether a file that is not an older copy of the book may be overwritten."""
     rehearse: bool = False
