@@ -67,7 +67,8 @@ class Parts:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.files.items():
                 entry = zipfile.ZipInfo(name)
-                entry.compress_type = zipfile.ZIP_DEFLATED
+                packed = not name.endswith((".png", ".bin"))  # noise does not pack, and takes its time
+                entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
                 if name == "mimetype":
                     entry.extra = self.mimetype_extra
                     entry.compress_type = zipfile.ZIP_DEFLATED if self.mimetype_packed else zipfile.ZIP_STORED

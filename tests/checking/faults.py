@@ -52,7 +52,9 @@ def image(form: str, size: tuple[int, int], mode: str = "RGB", noise: bool = Fal
 
 def rename(parts: Parts, old: str, new: str) -> None:
     """Rename a file and all that names it."""
-    parts.files = {(f"EPUB/{new}" if name == f"EPUB/{old}" else name): data for name, data in parts.files.items()}
+    parts.files = {
+        (f"EPUB/{new}" if name == f"EPUB/{old}" else name): data for name, data in parts.files.items()
+    }
     for name, data in parts.files.items():
         if not name.endswith((".jpg", "mimetype")):
             parts.files[name] = data.replace(old.encode(), new.encode())
@@ -218,8 +220,13 @@ def _latin(parts: Parts) -> None:
     parts.files[ONE] = parts.files[ONE].replace(b"caf<", b"caf\xe9<")
 
 
-subs("xml-encoding", ONE, ('encoding="utf-8"', 'encoding="iso-8859-1"'), ('encoding="utf-8"', 'encoding="punycode"'))
-elements("xml-too-long", "<p>rain</p>" * 1_000_000, '<a id="x" href="#x"/>' * 120_000)
+subs(
+    "xml-encoding",
+    ONE,
+    ('encoding="utf-8"', 'encoding="iso-8859-1"'),
+    ('encoding="utf-8"', 'encoding="punycode"'),
+)
+elements("xml-too-long", "<p>rain</p>" * 1_000_000, '<a id="x"/>' * 101_000)
 subs("xml-declaration", ONE, ('<?xml version="1.0" encoding="utf-8"?>\n', ""))
 
 # Metadata
@@ -227,14 +234,24 @@ subs("xml-declaration", ONE, ('<?xml version="1.0" encoding="utf-8"?>\n', ""))
 fault("package")(lambda parts: parts.files.update({OPF: b"<html/>"}))
 subs("package-version", OPF, ('version="3.0"', 'version="7"'))
 fault("package-sections")(lambda parts: parts.cut(OPF, "<spine", "</spine>"))
-subs("identifier", OPF, ('unique-identifier="identifier"', 'unique-identifier="other"'), ('id="identifier">urn', 'id="x">urn'))
+subs(
+    "identifier",
+    OPF,
+    ('unique-identifier="identifier"', 'unique-identifier="other"'),
+    ('id="identifier">urn', 'id="x">urn'),
+)
 fault("title")(lambda parts: parts.cut(OPF, '<dc:title id="title">', "</dc:title>"))
 subs("title", OPF, (">The Balloon Post</dc:title>", "> </dc:title>"))
 fault("author")(lambda parts: parts.cut(OPF, "<dc:creator", "</dc:creator>"))
 fault("language")(lambda parts: parts.cut(OPF, "<dc:language", "</dc:language>"))
 subs("language-tag", OPF, (">en</dc:language>", ">English_GB</dc:language>"))
 subs("language-tag", ONE, ('lang="en" xml:lang="en"', 'lang="e" xml:lang="e"'))
-subs("language-kindle", OPF, (">en</dc:language>", ">ru</dc:language>"), (">en</dc:language>", ">und</dc:language>"))
+subs(
+    "language-kindle",
+    OPF,
+    (">en</dc:language>", ">ru</dc:language>"),
+    (">en</dc:language>", ">und</dc:language>"),
+)
 fault("modified")(lambda parts: parts.cut(OPF, '<meta property="dcterms:modified">', "</meta>"))
 subs("modified", OPF, ("Z</meta>", "+01:00</meta>"))
 fault("modified")(lambda parts: parts.meta('<meta property="dcterms:modified">2024-01-01T00:00:00Z</meta>'))
@@ -270,7 +287,9 @@ subs(
     ('media-type="image/jpeg"', 'media-type="image/jpg"'),
 )
 fault("page-kind")(lambda parts: parts.files.update({TWO: b'<?xml version="1.0"?><ncx/>'}))
-fault("spine-empty")(lambda parts: parts.cut(OPF, '<itemref idref="cover.xhtml"/>', '<itemref idref="chapter-0005.xhtml"/>'))
+fault("spine-empty")(
+    lambda parts: parts.cut(OPF, '<itemref idref="cover.xhtml"/>', '<itemref idref="chapter-0005.xhtml"/>')
+)
 subs("spine-unknown", OPF, ('idref="chapter-0002.xhtml"', 'idref="chapter-2"'))
 subs("spine-twice", OPF, ('<itemref idref="chapter-0002.xhtml"/>', '<itemref idref="chapter-0001.xhtml"/>'))
 subs("spine-kind", OPF, ('<itemref idref="chapter-0002.xhtml"/>', '<itemref idref="theme.css"/>'))
@@ -302,7 +321,12 @@ def _epub_2_without_ncx(parts: Parts) -> None:
 
 subs("ncx-named", OPF, (' toc="ncx"', ""))
 fault("ncx-empty")(lambda parts: parts.cut(NCX, "<navMap>", "</navMap>"))
-subs("ncx-target", NCX, ("chapter-0002.xhtml", "chapter-2.xhtml"), ("chapter-0002.xhtml", "chapter-0002.xhtml#no"))
+subs(
+    "ncx-target",
+    NCX,
+    ("chapter-0002.xhtml", "chapter-2.xhtml"),
+    ("chapter-0002.xhtml", "chapter-0002.xhtml#no"),
+)
 subs("ncx-identifier", NCX, ("urn:uuid:", "urn:uuid:0"))
 subs("ncx-order", NCX, ('playOrder="3"', 'playOrder="4"'), ('playOrder="3"', ""))
 subs("ncx-differs", NCX, ("<text>Prologue", "<text>Epilogue"), ("chapter-0002.xhtml", "chapter-0003.xhtml"))
@@ -314,7 +338,12 @@ def _deep(parts: Parts) -> None:
     parts.sub(NAV, "</a></li>", "</a>" + f"<ol><li>{link}" * 3 + "</li></ol>" * 3 + "</li>")
 
 
-subs("landmarks", NAV, ('epub:type="landmarks"', 'epub:type="lot"'), ('epub:type="bodymatter"', 'epub:type="chapter"'))
+subs(
+    "landmarks",
+    NAV,
+    ('epub:type="landmarks"', 'epub:type="lot"'),
+    ('epub:type="bodymatter"', 'epub:type="chapter"'),
+)
 subs(
     "landmark-kind",
     NAV,
@@ -363,7 +392,9 @@ elements(
 )
 styles("remote", 'p { background: url("http://example.org/a.png") }', "@import 'http://example.org/a.css';")
 elements("source-empty", '<p><img alt=""/></p>', '<p><img src="" alt=""/></p>')
-styles("css-target", "p { background: url(no.png) }", "@font-face { src: url('no.otf') }", '@import "no.css";')
+styles(
+    "css-target", "p { background: url(no.png) }", "@font-face { src: url('no.otf') }", '@import "no.css";'
+)
 elements("data-address", f'<p><img alt="" src="data:image/png;base64,{"A" * 120_000}"/></p>')
 
 # Pages
@@ -385,7 +416,12 @@ def bare(body: str) -> Fault:
 fault("page-empty")(bare("<p> </p>"))
 fault("chapter-empty")(bare("<h2>Chapter 2</h2>"))
 fault("page-title")(lambda parts: parts.cut(ONE, "<title>", "</title>"))
-subs("page-language", ONE, (' lang="en" xml:lang="en"', ""), ('lang="en" xml:lang="en"', 'lang="en" xml:lang="fr"'))
+subs(
+    "page-language",
+    ONE,
+    (' lang="en" xml:lang="en"', ""),
+    ('lang="en" xml:lang="en"', 'lang="en" xml:lang="fr"'),
+)
 elements("heading-order", "<h3>a</h3><h6>b</h6>")
 elements("heading-empty", "<h3> </h3>")
 elements("image-alt", '<p><img src="cover.jpg"/></p>')
@@ -399,7 +435,12 @@ elements("kobo-spans", '<p><span class="koboSpan">Rain.</span></p>')
 # Pictures
 
 subs("cover", OPF, (' properties="cover-image"', ""))
-subs("cover-old-readers", OPF, ('<meta name="cover" content="cover-image"/>', ""), ('content="cover-image"', 'content="no"'))
+subs(
+    "cover-old-readers",
+    OPF,
+    ('<meta name="cover" content="cover-image"/>', ""),
+    ('content="cover-image"', 'content="no"'),
+)
 
 
 def cover(check: str, form: str, size: tuple[int, int], mode: str = "RGB") -> None:
@@ -422,7 +463,11 @@ cover("image-colours", "JPEG", (800, 1200), "CMYK")
 @fault("cover-first")
 def _title_page_first(parts: Parts) -> None:
     parts.sub(OPF, '<itemref idref="cover.xhtml"/>', "")
-    parts.sub(OPF, '<itemref idref="titlepage.xhtml"/>', '<itemref idref="titlepage.xhtml"/><itemref idref="cover.xhtml"/>')
+    parts.sub(
+        OPF,
+        '<itemref idref="titlepage.xhtml"/>',
+        '<itemref idref="titlepage.xhtml"/><itemref idref="cover.xhtml"/>',
+    )
 
 
 fault("image-broken")(lambda parts: parts.files.update({COVER: b"<html>404</html>"}))
@@ -473,4 +518,3 @@ for name in ("mode", "features", "hazards", "sufficient", "summary"):
 
 subs("access-words", OPF, (">displayTransformability<", ">large letters<"))
 subs("package-language", OPF, (' xml:lang="en">\n  <metadata', ">\n  <metadata"))
-

@@ -26,6 +26,17 @@ LARGEST_UNPACKED = 1 << 30
 _END = b"PK\x05\x06"
 _END_SIZE, _COMMENT, _LOCATOR_SIZE, _END64_SIZE = 22, 65_535, 20, 56
 _CHUNK = 1 << 18
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What Python's reader raises over a zip that is broken."""
 READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """The two ways of packing that an EPUB may use (OCF 3.3, section 4.2)."""
 
@@ -64,16 +75,16 @@ class Archive:
         try:
             with self.zip.open(entry) as stream:
                 return stream.read(min(limit, entry.file_size))
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ):
+        except BROKEN:
             return None
+
+    def raw(self, at: int, size: int) -> bytes:
+        """Return bytes of the file itself; none where there are none, wherever the zip may point."""
+        try:
+            self.file.seek(at)
+            return self.file.read(size)
+        except BROKEN:
+            return b""
 
     def whole(self, entry: zipfile.ZipInfo) -> bool:
         """Say whether an entry unpacks to what the zip says of it: its size and its checksum."""
@@ -83,15 +94,7 @@ class Archive:
                 while chunk := stream.read(_CHUNK):
                     seen += len(chunk)
             return seen == entry.file_size
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ):
+        except BROKEN:
             return False
 
     def close(self) -> None:
@@ -113,14 +116,7 @@ def open_archive(path: Path) -> Archive:
         try:
             package = zipfile.ZipFile(file)
             entries = package.infolist()
-        except (
-            zipfile.BadZipFile,
-            OSError,
-            ValueError,
-            struct.error,
-            NotImplementedError,
-            EOFError,
-        ) as problem:
+        except (*BROKEN, struct.error) as problem:
             raise Unfit("check/not-a-zip", f"the zip can't be opened: {problem}") from None
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > LARGEST_UNPACKED:

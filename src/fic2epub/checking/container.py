@@ -157,8 +157,7 @@ def mimetype_words(book: Opened) -> Iterator[Hit]:
 def mimetype_extra(book: Opened) -> Iterator[Hit]:
     """Find books where its header is longer than readers look for."""
     if book.archive.entries and book.archive.entries[0].filename == "mimetype":
-        book.archive.file.seek(book.archive.entries[0].header_offset)
-        header = book.archive.file.read(30)
+        header = book.archive.raw(book.archive.entries[0].header_offset, 30)
         if header[28:30] not in {b"", b"\0\0"}:
             yield Hit("the header of mimetype has an extra field", "mimetype")
 
