@@ -50,3 +50,9 @@ def test_sentences_are_sentences() -> None:
         assert each.id.startswith("check/")
         assert each.rule.endswith("."), each.id
         assert each.advice.endswith("."), each.id
+
+
+def test_the_reference_lists_every_check_with_its_severity_and_rule() -> None:
+    text = (STORIES.parent / "docs" / "reference" / "checks.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `check/")]
+    assert rows == [f"| `{each.id}` | {each.severity} | {each.rule} |" for each in CHECKS]

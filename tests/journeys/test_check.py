@@ -77,6 +77,14 @@ def test_nothing_in_a_book_drives_the_terminal(
         assert any(file and evil in file for file in files)
 
 
+def test_epubcheck_is_spared_what_would_hurt_it(fic: Program, good: Path, tmp_path: Path) -> None:
+    parts = parts_of(good)
+    parts.sub(ONE, "<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY a "a">]>')
+    said = fic("check", parts.bind(tmp_path))
+    assert said.code == 7
+    assert "EPUBCheck was not asked" in said.err
+
+
 def test_without_epubcheck_it_says_so(fic: Program, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "_jar", lambda: None)
     said = fic("check", good)

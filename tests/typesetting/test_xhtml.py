@@ -61,7 +61,7 @@ def test_white_space_of_a_heading() -> None:
         ("https://xn--a.com/", ""),
         ("mailto:", ""),
         ("https://example.org/a\nb", ""),
-        ("", ' lang="und" xml:lang="und"'),
+        ("", ""),
     ],
 )
 def test_addresses(url: str, expected: str) -> None:

@@ -48,6 +48,8 @@ CHECKS: tuple[Check, ...] = tuple(
 MOST = 20
 """Problems that one check tells of a book; of more it tells how many."""
 _COUNTED = 10_000
+HURTFUL = frozenset({"check/xml-entities", "check/xml-too-long"})
+"""What EPUBCheck itself expands, or takes minutes over."""
 
 
 def check(path: Path, *, epubcheck: bool = True) -> Report:
@@ -68,6 +70,8 @@ def check(path: Path, *, epubcheck: bool = True) -> Report:
         book.archive.close()
     if not epubcheck:
         return Report(path, problems)
+    if any(problem.check in HURTFUL for problem in problems):
+        return Report(path, problems, "EPUBCheck was not asked: the book could make it run for ever")
     from fic2epub.checking.epubcheck import ask
 
     more, word = ask(path)

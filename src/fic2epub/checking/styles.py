@@ -55,7 +55,7 @@ def css_syntax(book: Opened) -> Iterator[Hit]:
             yield Hit(f"the stylesheet has {sheet.fault}", name, sheet.fault_line)
 
 
-@check("css-encoding", ERROR, "Stylesheets are in UTF-8.", "Save the stylesheet as UTF-8.")
+@check("css-encoding", WARNING, "Stylesheets are in UTF-8.", "Save the stylesheet as UTF-8.")
 def css_encoding(book: Opened) -> Iterator[Hit]:
     """Find stylesheets in other encodings."""
     for name, what in book.sheet_faults.items():
