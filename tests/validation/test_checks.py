@@ -20,6 +20,9 @@ OURS_ALONE = {
     "check/mimetype-stored-1": "OCF: mimetype must not be packed; Kobo calls the book broken",
     "check/nav-label-2": "Send to Kindle refuses an NCX with an empty label",
     "check/xml-encoding-1": "a byte that is not UTF-8: XML calls it fatal, and EPUBCheck reads over it",
+    "check/zip-damaged-1": "a wrong checksum: whoever unpacks the book is told that it is broken",
+    "check/zip-escapes-1": "a name that climbs out of the book: whoever unpacks it may lose a file",
+    "check/zip-escapes-2": "the same, from the root of the disk",
 }
 """The errors that EPUBCheck does not know, and why they are errors."""
 HURTFUL = {"check/zip-too-large", "check/xml-too-long", "check/xml-entities"}
