@@ -2,6 +2,7 @@
 # make test    set up what the whole suite needs, and run it: lint, types, import contracts, tests, validation
 # make case CASE=tests/cases/one.md    print what the program makes of a case's source
 # make golden  write the golden books anew (then read the difference before you commit it)
+# make ace     install DAISY's Ace from npm; the tests use it, if Chromium is there
 # make bench   time each stage of a conversion
 # make lock    choose the newest versions that fit, and write them to requirements/
 
@@ -10,7 +11,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST_FLAGS ?=
 
-.PHONY: books test lint unit case golden bench lock clean
+.PHONY: books test lint unit case golden ace bench lock clean
 
 books: $(VENV)/.run
 	$(BIN)/fic2epub convert stories -o books
@@ -31,6 +32,10 @@ case: $(VENV)/.dev
 
 golden: $(VENV)/.dev
 	FIC2EPUB_WRITE_GOLDEN=1 $(BIN)/pytest tests/golden
+
+ace: $(VENV)/.made
+	mkdir -p $(VENV)/ace && cp tests/validation/ace/package*.json $(VENV)/ace/
+	cd $(VENV)/ace && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/stages.py

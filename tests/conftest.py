@@ -1,4 +1,4 @@
-"""What every room's tests may use: the real EPUBCheck."""
+"""What every room's tests may use: the real EPUBCheck, and a good book."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+
+from journeys.program import STORIES
 
 SERVER = Path(__file__).parent / "validation" / "epubcheck_server.py"
 Message = dict[str, str]
@@ -83,6 +85,16 @@ def epubcheck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EpubCheck]:
         checker = EpubCheck(log)
         yield checker
         checker.close()
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of ours, with several chapters."""
+    from fic2epub.conversion import convert
+    from fic2epub.settings import Settings
+
+    target = tmp_path_factory.mktemp("good") / "good.epub"
+    return convert(STORIES / "the-balloon-post.txt", lambda facts: target, Settings()).path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

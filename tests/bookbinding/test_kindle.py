@@ -42,7 +42,7 @@ def test_markup(make_book: MakeBook, before: str, after: str) -> None:
 
 def test_the_contents_keep_what_makes_them_contents(make_book: MakeBook) -> None:
     nav = '<?xml version="1.0"?><nav epub:type="toc" role="doc-toc"><a epub:type="cover" href="c">C</a></nav>'
-    assert made_of(make_book(), nav, PageRole.CONTENTS) == nav.replace(' role="doc-toc"', "")
+    assert made_of(make_book(), nav, PageRole.NAVIGATION) == nav.replace(' role="doc-toc"', "")
 
 
 def test_a_page_says_what_it_is_encoded_in(make_book: MakeBook) -> None:

@@ -78,8 +78,8 @@ def test_a_long_address_costs_no_time() -> None:
         ("en-GB", ' lang="en-GB" xml:lang="en-GB"'),
         ("ar", ' lang="ar" xml:lang="ar" dir="rtl"'),
         ("he-IL", ' lang="he-IL" xml:lang="he-IL" dir="rtl"'),
-        ("und", ""),
-        ("", ""),
+        ("und", ' lang="und" xml:lang="und"'),
+        ("", ' lang="und" xml:lang="und"'),
     ],
 )
 def test_language_and_direction(language: str, expected: str) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from fic2epub.cli import sites
 from fic2epub.cli.bind import bind
+from fic2epub.cli.check import check
 from fic2epub.cli.convert import convert
 from fic2epub.cli.inspect import inspect
 from fic2epub.cli.show import say
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command(no_args_is_help=True)(convert)
 app.command(no_args_is_help=True)(inspect)
 app.command(no_args_is_help=True)(bind)
+app.command(no_args_is_help=True)(check)
 app.add_typer(sites.app, name="sites")
 
 

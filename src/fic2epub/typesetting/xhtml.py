@@ -97,12 +97,9 @@ class Sheet:
     def attributes(self) -> str:
         """The attributes of `html`: language and direction.
 
-        For "und" there is no language on the page: it would tell a reader's speech nothing, and the package
-        says "und" already.
+        An unknown language is said to be one: DAISY's Ace finds fault with a page that says nothing.
         """
-        if self.language in ("", "und"):
-            return ""
-        tag = attribute(self.language)
+        tag = attribute(self.language) or "und"
         turned = ' dir="rtl"' if primary(self.language) in RIGHT_TO_LEFT else ""
         return f' lang="{tag}" xml:lang="{tag}"{turned}'
 
