@@ -105,10 +105,13 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     """Typeset what was understood of a source, and prove that the pages have its words."""
     from fic2epub.typesetting import typeset
 
-    image = _image(settings.under(read_sidecar(source)).cover or cover_of(source))
+    settings = settings.under(read_sidecar(source))
+    image = _image(settings.cover or cover_of(source))
     story = understood.story
     stylesheet = lookup.stylesheet(settings.theme)
-    book = typeset(story, stylesheet=stylesheet, cover=image, modified=moment_of(story.facts, source))
+    modified = moment_of(story.facts, source)
+    smarten = settings.smarten is not False
+    book = typeset(story, stylesheet=stylesheet, cover=image, modified=modified, smarten=smarten)
     audit.check_pages(story, book.pages)
     return book
 

@@ -25,6 +25,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     cover: options.Cover = None,
     encoding: options.Encoding = None,
     notes: options.Notes = "",
+    smarten: options.Smarten = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -36,7 +37,9 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub bind "Rain ch1.txt" "Rain ch2.txt" -o rain.epub
       fic2epub bind rain/*.txt -t Rain -a fern
     """
-    settings = options.chosen(title, author, language, cover, encoding, notes, force=force, rehearse=dry_run)
+    settings = options.chosen(
+        title, author, language, cover, encoding, notes, smarten, force=force, rehearse=dry_run
+    )
     outcome = bind_parts(paths, output, settings)
     if as_json:
         say(json.dumps(record(outcome), ensure_ascii=False, indent=2))

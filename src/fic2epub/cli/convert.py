@@ -28,6 +28,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     cover: options.Cover = None,
     encoding: options.Encoding = None,
     notes: options.Notes = "",
+    smarten: options.Smarten = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -42,7 +43,9 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
     """
-    settings = options.chosen(title, author, language, cover, encoding, notes, force=force, rehearse=dry_run)
+    settings = options.chosen(
+        title, author, language, cover, encoding, notes, smarten, force=force, rehearse=dry_run
+    )
     jobs = plan(paths, output)
     outcomes: list[Outcome] = []
     for outcome in convert_all(jobs, settings):

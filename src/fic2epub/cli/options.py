@@ -30,6 +30,14 @@ Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text w
 Notes = Annotated[
     str, typer.Option("--notes", metavar="keep|drop", help="The author's notes: kept apart, or left out.")
 ]
+Smarten = Annotated[
+    bool | None,
+    typer.Option(
+        "--smarten/--no-smarten",
+        help="Quotation marks, dashes and spaces: as the language is printed, or as the author typed them.",
+        show_default=False,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
@@ -42,6 +50,7 @@ def chosen(  # noqa: PLR0913  a value for each flag
     cover: Path | None,
     encoding: str | None,
     notes: str,
+    smarten: bool | None,  # noqa: FBT001  as said, or not said
     *,
     force: bool,
     rehearse: bool,
@@ -54,6 +63,7 @@ def chosen(  # noqa: PLR0913  a value for each flag
         cover=cover,
         encoding=encoding,
         notes=_policy(notes),
+        smarten=smarten,
         force=force,
         rehearse=rehearse,
     )

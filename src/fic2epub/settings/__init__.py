@@ -26,6 +26,8 @@ class Settings:
     theme: str = "classic"
     notes: str = ""
     """What becomes of the author's words about the story: `keep` (without it) or `drop`."""
+    smarten: bool | None = None
+    """Whether punctuation and spaces are set as the language is printed: yes (without it), or left as typed."""
     force: bool = False
     """Whether a file that is not an older copy of the book may be overwritten."""
     rehearse: bool = False
@@ -43,4 +45,5 @@ class Settings:
             cover=self.cover or sidecar.cover,
             encoding=self.encoding or sidecar.encoding or None,
             notes=self.notes or sidecar.notes or "keep",
+            smarten=sidecar.smarten if self.smarten is None else self.smarten,
         )

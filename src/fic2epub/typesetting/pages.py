@@ -7,7 +7,7 @@ from datetime import date
 
 from fic2epub.model.book import Asset, Page, PageRole
 from fic2epub.model.story import Facts, Series
-from fic2epub.typesetting.quotes import curl
+from fic2epub.typesetting.typography import smarten_text
 from fic2epub.typesetting.xhtml import Sheet, attribute, escape, is_blank, one_line, safe_address
 
 _MONTHS = (
@@ -41,12 +41,12 @@ def _listed(names: Sequence[str]) -> str:
 def title_page(facts: Facts, sheet: Sheet) -> Page:
     """Return the title page: title, authors, series, summary, and the list of what else is known."""
     parts = ['<section epub:type="titlepage" class="titlepage">']
-    parts.append(f'<h1 class="title">{escape(curl(sheet.work, facts.language))}</h1>')
+    parts.append(f'<h1 class="title">{escape(smarten_text(sheet.work, sheet.typography))}</h1>')
     names = [escape(name) for name in map(one_line, facts.authors) if name]
     if names:
         parts.append(f'<p class="author">{_listed(names)}</p>')
     parts += [_series(series, sheet) for series in facts.series if not is_blank(series.name)]
-    parts += _summary(facts)
+    parts += _summary(facts, sheet)
     parts += _about(facts, sheet)
     parts.append("</section>")
     return Page(TITLE, "", sheet.document(sheet.work, "frontmatter", "\n".join(parts)), PageRole.TITLE)
@@ -60,9 +60,9 @@ def _series(series: Series, sheet: Sheet) -> str:
     return f'<p class="series"><span{sheet.in_english}>Part {part} of</span> {name}</p>'
 
 
-def _summary(facts: Facts) -> Iterator[str]:
+def _summary(facts: Facts, sheet: Sheet) -> Iterator[str]:
     paragraphs = [
-        escape(curl(one_line(text), facts.language)) for text in facts.summary if not is_blank(text)
+        escape(smarten_text(one_line(text), sheet.typography)) for text in facts.summary if not is_blank(text)
     ]
     if paragraphs:
         yield '<div class="summary">'

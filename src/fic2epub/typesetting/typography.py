@@ -1,0 +1,133 @@
+"""The typography of running text: quotation marks, dashes, ellipses and spaces, as the language has them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from fic2epub.model.manuscript import Mark
+from fic2epub.model.story import Words
+from fic2epub.typesetting.dashes import Edit, dashes, ellipses, spaces
+from fic2epub.typesetting.habits import Habits, habits_of
+from fic2epub.typesetting.quotes import curl
+
+
+def smarten(words: Words, language: str) -> Words:
+    """Return a paragraph as the language is printed, its styles on the same words as before.
+
+    `language` is a BCP 47 tag. Only punctuation and spaces change. In a language that is not known nothing
+    does, and characters that are typographic already stay in every language.
+    """
+    habits = habits_of(language)
+    if habits is None or not words.text:
+        return words
+    text, edits = _set(words.text, language, habits, speech=True)
+    return _edited(Words(text, words.marks), edits)
+
+
+def smarten_text(text: str, language: str) -> str:
+    """Return text without styles as the language is printed: a title, a label."""
+    return smarten(Words(text), language).text
+
+
+def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
+    """Return the lines of a verse as the language is printed; a quotation may run over them.
+
+    A hyphen at a line's start stays: it may belong to a list. No line may hold a line break.
+    """
+    habits = habits_of(language)
+    if habits is None:
+        return list(lines)
+    text, edits = _set("\n".join(words.text for words in lines), language, habits, speech=False)
+    made: list[Words] = []
+    start = 0
+    for words in lines:
+        end = start + len(words.text)
+        own = [(first - start, last - start, new) for first, last, new in edits if start <= first < end]
+        made.append(_edited(Words(text[start:end], words.marks), own))
+        start = end + 1
+    return made
+
+
+def _set(text: str, language: str, habits: Habits, *, speech: bool) -> tuple[str, list[Edit]]:
+    """Return a text with its quotation marks set, and the edits that are still to be made."""
+    curled = curl(text, language)
+    edits = list(_edits(curled, habits, speech=speech))
+    if edits or curled is not text:
+        spared = list(_spared(text))
+        for start, end in spared:
+            curled = curled[:start] + text[start:end] + curled[end:]
+        edits = _in_order(edit for edit in edits if not any(s < edit[1] and edit[0] < e for s, e in spared))
+    return curled, edits
+
+
+def _edits(text: str, habits: Habits, *, speech: bool) -> Iterator[Edit]:
+    if (".." in text or ". ." in text or ".\u00a0." in text) and _SAYS.search(text):
+        yield from ellipses(text)
+    if "-" in text and _SAYS.search(text):
+        yield from dashes(text, habits, speech=speech)
+    if habits.wants_spaces:
+        yield from spaces(text, habits, speech=speech)
+
+
+_SAYS = re.compile(r"[^\W_]|[\"“”„«»‘’]")
+"""Tells words, or a speech of dots, from a row of marks."""
+
+
+def _in_order(edits: Iterator[Edit]) -> list[Edit]:
+    """Return edits from left to right, without those that overlap another before them."""
+    kept: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    return kept
+
+
+_TOKEN = re.compile(r"\S+")
+_AROUND = "\"'“”„‘’‚«»‹›()[]{}<>.,;:!?*_…"
+_CODE = re.compile(r"`[^`\n]{1,200}`")
+_TEARS = re.compile(r"[:;=]'-?[()]")
+
+
+def _spared(text: str) -> Iterator[tuple[int, int]]:
+    """Give the stretches that are no prose: addresses, handles, code between backticks, a weeping :'(."""
+    if "://" in text or "@" in text or "www." in text:
+        for found in _TOKEN.finditer(text):
+            token = found[0]
+            if "://" in token or "@" in token or "www." in token:
+                start = found.end() - len(token.lstrip(_AROUND))
+                yield start, max(start, found.start() + len(token.rstrip(_AROUND)))
+    if "`" in text:
+        yield from (found.span() for found in _CODE.finditer(text))
+    if ":'" in text or ";'" in text or "='" in text:
+        yield from (found.span() for found in _TEARS.finditer(text))
+
+
+def _edited(words: Words, edits: Sequence[Edit]) -> Words:
+    """Return words with edits made and their styles moved along; no edit is made across a style's edge."""
+    edges = {edge for mark in words.marks for edge in (mark.start, mark.end)}
+    made = [edit for edit in edits if edit[1] - edit[0] == 1 or not edges & set(range(edit[0] + 1, edit[1]))]
+    if not made:
+        return words
+    pieces: list[str] = []
+    at = 0
+    for start, end, new in made:
+        pieces += (words.text[at:start], new)
+        at = end
+    text = "".join((*pieces, words.text[at:]))
+    return Words(text, _moved(words.marks, made))
+
+
+def _moved(marks: Sequence[Mark], edits: Sequence[Edit]) -> tuple[Mark, ...]:
+    if not marks:
+        return ()
+    ends = [end for _, end, _ in edits]
+    grown = [0, *accumulate(len(new) - (end - start) for start, end, new in edits)]
+
+    def moved(edge: int) -> int:
+        return edge + grown[bisect_right(ends, edge)]
+
+    return tuple(replace(mark, start=moved(mark.start), end=moved(mark.end)) for mark in marks)
