@@ -15,17 +15,20 @@ from fic2epub.typesetting.habits import EM, EN, NO_BREAK, Habits
 Edit = tuple[int, int, str]
 """From where to where, and what stands there instead."""
 
-_ELLIPSIS = re.compile(r"(?<![./\\])\.(?:\.\.|[ \u00a0]\.[ \u00a0]\.)(?![./\\]|[ \u00a0]\.)")
-"""Takes "so..." and "so . . . no"; spares ".....", "../..", and "so. ..." with its own full stop."""
+_ELLIPSIS = re.compile(
+    r"(?<![./\\])\.(?:\.\.(?![./\\])|(?<!\.[ \u00a0]\.)[ \u00a0]\.[ \u00a0]\.(?![./\\]|[ \u00a0]\.))"
+)
+"""Takes "so..." and "so . . . no"; spares ".....", ". . . ." and "../.."."""
 
 _HYPHENS = re.compile(r"(?<![-–—=<>+|~/\\#&;])(?<!<!)--(-?)(?![-–—=<>+|~/\\#])")
 """Takes so--no and --so---; spares -----, -->, <!--, and the rows ~--~ and |--|."""
 
 _SPACED = re.compile(
     r"(?:(?<=[^\W_])|(?<=[^\W_][*_])|(?<=[.,!?;:…%)\]\"'”“’‘»«›‹′″])) -"
-    r"(?= [*_]{0,3}(?:[^\W_]|[\"'“”„‘’‚«»‹›(\[¿¡….])|$|\n|[\"”“’‘»«›])"
+    r"(?= [*_]{0,3}(?:[^\W_]|[\"'“”„‘’‚«»‹›(\[¿¡….])|$|\n|[\"”“’‘»«›]|[.,;:!?](?!\S))"
+    r"|(?<=[\"“„‘‚«»(])-(?= [^\W\d_])"
 )
-"""Takes the hyphen of "so - no" and of “So -”; spares that of "- - -", of "so -no" and of a list's item."""
+"""Takes the hyphen of "so - no", of “So -” and of “- and”; spares that of "- - -", of "so -no" and of a list's item."""
 
 _SPEECH = re.compile(r"-{1,2}(?= ?(?:[^\W\d_]|[¿¡…«»“”„\"(.]))")
 """Takes "- So" and "-So" where a paragraph begins; spares "---" and "-5"."""
@@ -50,7 +53,7 @@ def dashes(text: str, habits: Habits, *, speech: bool) -> Iterator[Edit]:
     if habits.touching and (spoken or (speech and text[:1] in {EN, EM})):
         for found in _INSIDE_SPEECH.finditer(text, 1):
             yield found.start(), found.end(), habits.dialogue
-    if " -" in text:
+    if "- " in text or " -" in text:
         yield from _spaced(text, habits, spoken_with=habits.dialogue if spoken else "")
     if "--" in text:
         yield from _doubled(text, habits)
@@ -141,7 +144,7 @@ def _spaces(habits: Habits) -> re.Pattern[str] | None:
 
 
 _HIGH_SIGNS = (
-    r"(?:(?<=[^\W_]|[…)\]\"”’»*.])|(?<=[^\s;:!?]) )[SIGNS](?![)(\]DPp/|\\-])"
+    r"(?:(?<=[^\W_]|[…)\]\"”’»*.])|(?<=[^\s;:!?]) )[SIGNS](?!(?<=[:;])[)(\]DPp/|\\-])"
     r"(?=[;:!?]*(?:[\s\"”’»)\]*_…—.,]|$))"
 )
 """Takes "Quoi?" and "Quoi ?!"; spares 12:30, http://, :) and the second sign of "?!"."""

@@ -17,9 +17,9 @@ NO_BREAK = "\u00a0"
 """The only space besides the common one that e-readers are sure to know."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """How a language is set."""
+    """How a language is set. Each row is one object, known by being it: patterns are kept for each."""
 
     double: str
     """What straight double marks become: the one that opens, the one that closes."""
@@ -58,8 +58,13 @@ class Habits:
         """Return the custom that the author's own marks show: „a“ or »a« in German."""
         for double, single in self.others:
             if double[0] in text and self.double[0] not in text:
-                return replace(self, double=double, single=single)
+                return _other(self, double, single)
         return self
+
+
+@lru_cache(maxsize=256)
+def _other(habits: Habits, double: str, single: str) -> Habits:
+    return replace(habits, double=double, single=single)
 
 
 _ENGLISH = Habits("“”", "‘’", spaced=EM, elisions=elisions.ENGLISH)

@@ -25,7 +25,7 @@ def smarten(words: Words, language: str) -> Words:
     if habits is None or not words.text:
         return words
     text, edits = _set(words.text, language, habits, speech=True)
-    return _edited(Words(text, words.marks), edits)
+    return _edited(Words(text, words.marks), edits) if edits or text is not words.text else words
 
 
 def smarten_text(text: str, language: str) -> str:
@@ -55,22 +55,26 @@ def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
 def _set(text: str, language: str, habits: Habits, *, speech: bool) -> tuple[str, list[Edit]]:
     """Return a text with its quotation marks set, and the edits that are still to be made."""
     curled = curl(text, language)
-    edits = list(_edits(curled, habits, speech=speech))
+    edits = _edits(curled, habits, speech=speech) if curled else []
     if edits or curled is not text:
         spared = list(_spared(text))
         for start, end in spared:
             curled = curled[:start] + text[start:end] + curled[end:]
-        edits = _in_order(edit for edit in edits if not any(s < edit[1] and edit[0] < e for s, e in spared))
+        if edits:
+            edits = _in_order(edit for edit in edits if not any(s < edit[1] and edit[0] < e for s, e in spared))
     return curled, edits
 
 
-def _edits(text: str, habits: Habits, *, speech: bool) -> Iterator[Edit]:
-    if (".." in text or ". ." in text or ".\u00a0." in text) and _SAYS.search(text):
-        yield from ellipses(text)
-    if "-" in text and _SAYS.search(text):
-        yield from dashes(text, habits, speech=speech)
+def _edits(text: str, habits: Habits, *, speech: bool) -> list[Edit]:
+    dotted = ".." in text or ". ." in text or ".\u00a0." in text
+    dashed = "--" in text or " -" in text or "- " in text or (habits.dialogue and text[0] in "-–—")
+    edits: list[Edit] = []
+    if (dotted or dashed) and _SAYS.search(text):
+        edits += ellipses(text) if dotted else ()
+        edits += dashes(text, habits, speech=speech) if dashed else ()
     if habits.wants_spaces:
-        yield from spaces(text, habits, speech=speech)
+        edits += spaces(text, habits, speech=speech)
+    return edits
 
 
 _SAYS = re.compile(r"[^\W_]|[\"“”„«»‘’]")
@@ -108,6 +112,8 @@ def _spared(text: str) -> Iterator[tuple[int, int]]:
 
 def _edited(words: Words, edits: Sequence[Edit]) -> Words:
     """Return words with edits made and their styles moved along; no edit is made across a style's edge."""
+    if not edits:
+        return words
     edges = {edge for mark in words.marks for edge in (mark.start, mark.end)}
     made = [edit for edit in edits if edit[1] - edit[0] == 1 or not edges & set(range(edit[0] + 1, edit[1]))]
     if not made:
