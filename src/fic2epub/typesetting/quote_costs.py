@@ -143,7 +143,11 @@ def _typographic(token: Token) -> Iterable[tuple[Reading, float]]:
         )
     if opens and closes:
         return (Reading.CLOSE, _closing(token)), (Reading.OPEN, _opening(token))
-    return ((Reading.OPEN if opens else Reading.CLOSE, 0.0),)
+    if opens:
+        return ((Reading.OPEN, 0.0),)
+    if token.double:
+        return ((Reading.CLOSE, 0.0),)
+    return (Reading.CLOSE, 0.0), (Reading.APOSTROPHE, 4.0)  # with nothing open, it closes nothing
 
 
 def _opening(token: Token) -> float:

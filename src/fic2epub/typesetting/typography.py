@@ -24,6 +24,7 @@ def smarten(words: Words, language: str) -> Words:
     habits = habits_of(language)
     if habits is None or not words.text:
         return words
+    words = _without_backticks(words)
     text, edits = _set(words.text, language, habits, speech=True)
     return _edited(Words(text, words.marks), edits) if edits or text is not words.text else words
 
@@ -41,6 +42,7 @@ def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
     habits = habits_of(language)
     if habits is None:
         return list(lines)
+    lines = [_without_backticks(words) for words in lines]
     text, edits = _set("\n".join(words.text for words in lines), language, habits, speech=False)
     made: list[Words] = []
     start = 0
@@ -50,6 +52,16 @@ def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
         made.append(_edited(Words(text[start:end], words.marks), own))
         start = end + 1
     return made
+
+
+_TYPEWRITTEN = re.compile(r"(?<!`)``(?=[^`\s])|''(?!')")
+
+
+def _without_backticks(words: Words) -> Words:
+    """Return words with ``quotations'' of the kind that old programs made in straight double marks."""
+    if "``" not in words.text or "''" not in words.text:
+        return words
+    return _edited(words, [(*found.span(), '"') for found in _TYPEWRITTEN.finditer(words.text)])
 
 
 def _set(text: str, language: str, habits: Habits, *, speech: bool) -> tuple[str, list[Edit]]:
