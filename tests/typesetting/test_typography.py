@@ -138,7 +138,9 @@ def test_a_tag_has_the_nearest_row(tag: str, row: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "cs"])
-@pytest.mark.parametrize("piece", ['"a', "'a", " - ", "--", "a -", "...", ". ", "« ", "? ", " ?", "k ", "@", "`", "-"])
+@pytest.mark.parametrize(
+    "piece", ['"a', "'a", " - ", "--", "a -", "...", ". ", "« ", "? ", " ?", "k ", "@", "`", "-"]
+)
 def test_time_grows_with_length_alone(language: str, piece: str) -> None:
     text = "-a " + piece * 30_000
     began = time.perf_counter()

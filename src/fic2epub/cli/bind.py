@@ -38,7 +38,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub bind rain/*.txt -t Rain -a fern
     """
     settings = options.chosen(
-        title, author, language, cover, encoding, notes, smarten, force=force, rehearse=dry_run
+        title, author, language, cover, encoding, notes, smarten=smarten, force=force, rehearse=dry_run
     )
     outcome = bind_parts(paths, output, settings)
     if as_json:

@@ -44,7 +44,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert stories/
     """
     settings = options.chosen(
-        title, author, language, cover, encoding, notes, smarten, force=force, rehearse=dry_run
+        title, author, language, cover, encoding, notes, smarten=smarten, force=force, rehearse=dry_run
     )
     jobs = plan(paths, output)
     outcomes: list[Outcome] = []

@@ -50,8 +50,8 @@ def chosen(  # noqa: PLR0913  a value for each flag
     cover: Path | None,
     encoding: str | None,
     notes: str,
-    smarten: bool | None,  # noqa: FBT001  as said, or not said
     *,
+    smarten: bool | None,
     force: bool,
     rehearse: bool,
 ) -> Settings:

@@ -27,7 +27,7 @@ class Settings:
     notes: str = ""
     """What becomes of the author's words about the story: `keep` (without it) or `drop`."""
     smarten: bool | None = None
-    """Whether punctuation and spaces are set as the language is printed: yes (without it), or left as typed."""
+    """Whether punctuation and spaces are set as the language is printed (so without it), or left."""
     force: bool = False
     """Whether a file that is not an older copy of the book may be overwritten."""
     rehearse: bool = False

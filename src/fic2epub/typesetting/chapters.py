@@ -73,7 +73,9 @@ def chapter_pages(story: Story, sheet: Sheet) -> list[Page]:
     """Return a page for each chapter, in order. A page's title is its heading, and never empty."""
     return [
         _page(index, chapter, heading, sheet)
-        for index, (chapter, heading) in enumerate(zip(story.chapters, headings(story, sheet.typography), strict=True))
+        for index, (chapter, heading) in enumerate(
+            zip(story.chapters, headings(story, sheet.typography), strict=True)
+        )
     ]
 
 

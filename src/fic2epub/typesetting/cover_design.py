@@ -40,7 +40,10 @@ _MOST_WORDS, _LONGEST_WORD = 24, 34
 
 
 def design(facts: Facts, size: tuple[int, int], typography: str) -> Image.Image:
-    """Return the cover's image, the title set as `typography`, a language, has it. Words that the font has no letters for are left out, each line by itself."""
+    """Return the cover's image. Words that the font has no letters for are left out, each line by itself.
+
+    `typography` is the language that the title is set as.
+    """
     title, fandom = one_line(facts.title), one_line(facts.fandoms[0] if facts.fandoms else "")
     ground, middle, light = _PALETTES[Dice(_digest(fandom or title)).roll(len(_PALETTES))]
     image = Image.new("RGB", size, ground)

@@ -28,7 +28,7 @@ _SPACED = re.compile(
     r"(?= [*_]{0,3}(?:[^\W_]|[\"'“”„‘’‚«»‹›(\[¿¡….])|$|\n|[\"”“’‘»«›]|[.,;:!?](?!\S))"
     r"|(?<=[\"“„‘‚«»(])-(?= [^\W\d_])"
 )
-"""Takes the hyphen of "so - no", of “So -” and of “- and”; spares that of "- - -", of "so -no" and of a list's item."""
+"""Takes the hyphens of "so - no", “So -” and “- and”; spares those of "- - -", "so -no" and a list's item."""
 
 _SPEECH = re.compile(r"-{1,2}(?= ?(?:[^\W\d_]|[¿¡…«»“”„\"(.]))")
 """Takes "- So" and "-So" where a paragraph begins; spares "---" and "-5"."""
@@ -99,9 +99,8 @@ def _is_dash(text: str, start: int, end: int) -> bool:
     after = text[end : end + 2].lstrip(" \u00a0")[:1]
     if text[start - 1 : start] in {" ", ""} and text[end : end + 1].isalnum():
         return start == 0 and text[end : end + 1].isupper()
-    if not all(not side or side.isalnum() or side in _BESIDE_DASH or side == "\n" for side in (before, after)):
-        return False
-    return any(side.isalnum() or side in _BESIDE_DASH for side in (before, after))
+    sides = [side for side in (before, after) if side and side != "\n"]
+    return bool(sides) and all(side.isalnum() or side in _BESIDE_DASH for side in sides)
 
 
 def spaces(text: str, habits: Habits, *, speech: bool) -> Iterator[Edit]:

@@ -91,7 +91,11 @@ FRENCH = Elisions(
 ITALIAN = Elisions(
     always=_words("sto sta sti ste notte ndrangheta"),
     often=_words("na no ndo o a l n"),
-    cut=_whole("po mo be va fa da di sta to ca pe l d c un all dell dall nell sull quell bell sant m s t v gl n"),
+    cut=_whole(
+        """
+        po mo be va fa da di sta to ca pe l d c un all dell dall nell sull quell bell sant m s t v gl n
+        """
+    ),
 )
 
 SPANISH = Elisions(always=_words("tá tás toy tamos"), cut=_whole("pa na to"))

@@ -77,6 +77,8 @@ _FRENCH = Habits(
 _SPANISH = Habits(
     "«»", "“”", (("“”", "‘’"),), dash=EM, spaced=EM, dialogue=EM, touching=True, elisions=elisions.SPANISH
 )
+_AMERICAN_SPANISH = replace(_SPANISH, double="“”", single="‘’", others=(("«»", "“”"),))
+_AMERICAS = "419 ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve".split()
 _PORTUGUESE = Habits(
     "“”", "‘’", (("«»", "“”"),), dash=EM, spaced=EM, dialogue=EM, elisions=elisions.PORTUGUESE
 )
@@ -105,13 +107,7 @@ HABITS = {
     "en-za": _BRITISH,
     "eo": Habits("“”", "‘’", dialogue=EM),
     "es": _SPANISH,
-    **{
-        f"es-{region}": replace(_SPANISH, double="“”", single="‘’", others=(("«»", "“”"),))
-        for region in (
-            "419", "ar", "bo", "cl", "co", "cr", "cu", "do", "ec", "gt", "hn", "mx", "ni", "pa", "pe", "pr", "py",
-            "sv", "us", "uy", "ve",
-        )
-    },  # fmt: skip
+    **dict.fromkeys((f"es-{region}" for region in _AMERICAS), _AMERICAN_SPANISH),
     "et": _BALTIC,
     "eu": _SPANISH,
     "fi": replace(_NORDIC, others=(("»»", "’’"),)),

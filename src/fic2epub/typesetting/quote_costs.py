@@ -132,7 +132,7 @@ def readings(token: Token) -> Iterable[tuple[Reading, float]]:
 
 
 def _typographic(token: Token) -> Iterable[tuple[Reading, float]]:
-    """Give what a mark may be taken for that is typographic already, and that a language may use both ways."""
+    """Give what a mark may be taken for that is typographic already; some languages use one both ways."""
     pair = token.habits.double if token.double else token.habits.single
     opens, closes = token.mark == pair[0], token.mark == pair[1]
     if token.mark == "’":
@@ -220,7 +220,8 @@ def _apostrophe(token: Token) -> float:
     if token.left is Side.WORD and token.right is Side.WORD:
         return 0.0
     if token.left is Side.WORD:
-        return 0.5 if token.habits.elisions.ending.search(token.before) or token.habits.elisions.cut.search(token.before) else 4.0
+        cut = token.habits.elisions
+        return 0.5 if cut.ending.search(token.before) or cut.cut.search(token.before) else 4.0
     if token.right is Side.WORD:
         return _leading(token) + (2.0 if token.left is Side.STOP else 0.0)
     return 3.0 if token.left is Side.SPACE else 5.0

@@ -34,7 +34,7 @@ def _glyphs(habits: Habits) -> dict[tuple[str, Reading], str]:
     }
 
 
-# A pattern that begins with the mark itself is found several times as quickly as one that begins by looking back.
+# A pattern that begins with the mark is found several times as quickly as one that begins by looking back.
 _IN_WORD = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
 """Takes the mark of don't, o'clock, y'all'd've and 1970's; spares that of 'twas and of dogs'."""
 
@@ -66,8 +66,8 @@ _CLEAN_SINGLE = _clean("'", "")
 def curl(text: str, language: str) -> str:
     """Return a paragraph with its straight quotation marks made typographic; its length stays the same.
 
-    `language` is a BCP 47 tag; a text in a language without a row in `habits` is returned as it is. Marks that
-    are typographic already stay, and are counted as what they are.
+    `language` is a BCP 47 tag; a text in a language without a row in `habits` is returned as it is. Marks
+    that are typographic already stay, and are counted as what they are.
     """
     if '"' not in text and "'" not in text:
         return text
@@ -147,12 +147,12 @@ def _printed(text: str, tokens: Sequence[Token], steps: Sequence[Reading], habit
     for token, step in zip(tokens, steps, strict=True):
         if token.mark in "\"'":
             letters[token.place] = glyphs[token.mark, step]
-    for opening, closing in _nested(tokens, steps, habits):
-        letters[opening], letters[closing] = habits.single
+    for opening, closing in _nested(tokens, steps):
+        letters[opening], letters[closing] = habits.single[0], habits.single[1]
     return "".join(letters)
 
 
-def _nested(tokens: Sequence[Token], steps: Sequence[Reading], habits: Habits) -> Iterator[tuple[int, int]]:
+def _nested(tokens: Sequence[Token], steps: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     """Give the places of straight double marks inside double marks of the author's own: « Il dit "oui". »
 
     Only whole pairs count. Where the author's own mark is closed by a straight one, nothing is inside it.

@@ -72,8 +72,7 @@ def _set(text: str, language: str, habits: Habits, *, speech: bool) -> tuple[str
         spared = list(_spared(text))
         for start, end in spared:
             curled = curled[:start] + text[start:end] + curled[end:]
-        if edits:
-            edits = _in_order(edit for edit in edits if not any(s < edit[1] and edit[0] < e for s, e in spared))
+        edits = _in_order(edits, spared)
     return curled, edits
 
 
@@ -93,11 +92,14 @@ _SAYS = re.compile(r"[^\W_]|[\"“”„«»‘’]")
 """Tells words, or a speech of dots, from a row of marks."""
 
 
-def _in_order(edits: Iterator[Edit]) -> list[Edit]:
-    """Return edits from left to right, without those that overlap another before them."""
+def _in_order(edits: list[Edit], spared: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Return edits from left to right, without those in a spared stretch or across an edit before them."""
     kept: list[Edit] = []
+    rest = sorted(spared, reverse=True)
     for edit in sorted(edits):
-        if not kept or edit[0] >= kept[-1][1]:
+        while rest and rest[-1][1] <= edit[0]:
+            rest.pop()
+        if (not rest or rest[-1][0] >= edit[1]) and (not kept or edit[0] >= kept[-1][1]):
             kept.append(edit)
     return kept
 
