@@ -21,7 +21,7 @@ SENTENCES = [
     for line in Path(__file__).with_name("typography.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("# ")
 ]
-FLOOR = 0.984
+FLOOR = 0.985
 """The share of the sentences that are printed as labelled. It only rises; a new miss needs new hits."""
 
 TAGS = st.sampled_from([*HABITS, "und", "ja", "en-US"])
@@ -46,7 +46,7 @@ def under(words: Words) -> list[tuple[Style, str]]:
 
 
 def test_there_are_enough_sentences() -> None:
-    assert len(SENTENCES) >= 390
+    assert len(SENTENCES) >= 400
     assert len({sentence[:2] for sentence in SENTENCES}) == len(SENTENCES)
     assert len({sentence[0] for sentence in SENTENCES}) >= 40
 

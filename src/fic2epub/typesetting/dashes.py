@@ -20,8 +20,8 @@ _ELLIPSIS = re.compile(
 )
 """Takes "so..." and "so . . . no"; spares ".....", ". . . ." and "../.."."""
 
-_HYPHENS = re.compile(r"(?<![-–—=<>+|~/\\#&;])(?<!<!)--(-?)(?![-–—=<>+|~/\\#])")
-"""Takes so--no and --so---; spares -----, -->, <!--, and the rows ~--~ and |--|."""
+_HYPHENS = re.compile(r"(?<![-–—=<>+|~/\\#&;])(?<!<!)--(-?)(?![-–—=<>+|~/\\#;])")
+"""Takes so--no and --so---; spares -----, -->, <!--, i--; and the rows ~--~ and |--|."""
 
 _SPACED = re.compile(
     r"(?:(?<=[^\W_])|(?<=[^\W_][*_])|(?<=[.,!?;:…%)\]\"'”“’‘»«›‹′″])) -"
@@ -148,5 +148,5 @@ _HIGH_SIGNS = (
 )
 """Takes "Quoi?" and "Quoi ?!"; spares 12:30, http://, :) and the second sign of "?!"."""
 
-_INNER = r"«(?! ?[\u00a0\u202f\u2009»]| *$)(?: |(?=\S))|(?<![\u00a0\u202f\u2009«\s]) ?»(?![^\W_])"
+_INNER = r"«(?! ?[\u00a0\u202f\u2009»]| *$)(?: |(?=\S))|(?<=[^\u00a0\u202f\u2009«\s]) ?»(?![^\W_])"
 """Takes "«Oui»" and "« Oui »", the author's or ours; spares those with fixed spaces, and a lone sign."""

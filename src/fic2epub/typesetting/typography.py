@@ -107,11 +107,14 @@ def _in_order(edits: list[Edit], spared: Sequence[tuple[int, int]]) -> list[Edit
 _TOKEN = re.compile(r"\S+")
 _AROUND = "\"'“”„‘’‚«»‹›()[]{}<>.,;:!?*_…"
 _CODE = re.compile(r"`[^`\n]{1,200}`")
+_LINE = re.compile(r"[^\n]+")
+_SIGNS_OF_CODE = (" == ", " != ", " && ", "();", ");")
+_CALL = re.compile(r"\w\(")
 _TEARS = re.compile(r"[:;=]'-?[()]")
 
 
 def _spared(text: str) -> Iterator[tuple[int, int]]:
-    """Give the stretches that are no prose: addresses, handles, code between backticks, a weeping :'(."""
+    """Give the stretches that are no prose: addresses, handles, lines of a program, a weeping :'(."""
     if "://" in text or "@" in text or "www." in text:
         for found in _TOKEN.finditer(text):
             token = found[0]
@@ -120,8 +123,20 @@ def _spared(text: str) -> Iterator[tuple[int, int]]:
                 yield start, max(start, found.start() + len(token.rstrip(_AROUND)))
     if "`" in text:
         yield from (found.span() for found in _CODE.finditer(text))
+    if any(sign in text for sign in _SIGNS_OF_CODE):
+        yield from (found.span() for found in _LINE.finditer(text) if _is_code(found[0]))
     if ":'" in text or ";'" in text or "='" in text:
         yield from (found.span() for found in _TEARS.finditer(text))
+
+
+def _is_code(line: str) -> bool:
+    """Tell whether a line is a program's, which a page may hold as it holds verse.
+
+    Takes if (a == b) and print("a");. Spares {"telepathy"}, == rows ==, and the end of a line (so to speak);.
+    """
+    if line.endswith(");"):
+        return _CALL.search(line) is not None
+    return any(sign in line for sign in _SIGNS_OF_CODE[:-1])
 
 
 def _edited(words: Words, edits: Sequence[Edit]) -> Words:
