@@ -46,7 +46,7 @@ def under(words: Words) -> list[tuple[Style, str]]:
 
 
 def test_there_are_enough_sentences() -> None:
-    assert len(SENTENCES) >= 400
+    assert len(SENTENCES) >= 420
     assert len({sentence[:2] for sentence in SENTENCES}) == len(SENTENCES)
     assert len({sentence[0] for sentence in SENTENCES}) >= 40
 
@@ -139,10 +139,11 @@ def test_a_tag_has_the_nearest_row(tag: str, row: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "cs"])
 @pytest.mark.parametrize(
-    "piece", ['"a', "'a", " - ", "--", "a -", "...", ". ", "« ", "? ", " ?", "k ", "@", "`", "-"]
+    "piece",
+    ['"a', "'a", " - ", "--", "a -", "...", ". ", "« ", "? ", " ?", "k ", "@", "`", "-", "''a", "5'10'' "],
 )
 def test_time_grows_with_length_alone(language: str, piece: str) -> None:
     text = "-a " + piece * 30_000
-    began = time.perf_counter()
+    began = time.process_time()
     smarten_text(text, language)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

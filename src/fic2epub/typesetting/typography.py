@@ -24,7 +24,7 @@ def smarten(words: Words, language: str) -> Words:
     habits = habits_of(language)
     if habits is None or not words.text:
         return words
-    words = _without_backticks(words)
+    words = _with_double_marks(words)
     text, edits = _set(words.text, language, habits, speech=True)
     return _edited(Words(text, words.marks), edits) if edits or text is not words.text else words
 
@@ -42,7 +42,7 @@ def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
     habits = habits_of(language)
     if habits is None:
         return list(lines)
-    lines = [_without_backticks(words) for words in lines]
+    lines = [_with_double_marks(words) for words in lines]
     text, edits = _set("\n".join(words.text for words in lines), language, habits, speech=False)
     made: list[Words] = []
     start = 0
@@ -54,14 +54,23 @@ def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
     return made
 
 
-_TYPEWRITTEN = re.compile(r"(?<!`)``(?=[^`\s])|''(?!')")
+_INCHES = re.compile(r"(?:(?<=\d'\d)|(?<=\d'\d\d))''(?!['\w])")
+_PAIRED = re.compile(r"(?P<opening>(?<!`)``(?=[^`\s])|(?<![^\s([—-])''(?=[^\W_]))|(?<=[^\s'])''(?!['\w])")
 
 
-def _without_backticks(words: Words) -> Words:
-    """Return words with ``quotations'' of the kind that old programs made in straight double marks."""
-    if "``" not in words.text or "''" not in words.text:
+def _with_double_marks(words: Words) -> Words:
+    """Return words with a straight double mark for two single ones: of ``this'' or ''this'', or of 5'10''.
+
+    Only where they take turns: in ''Tis so,' the first is a quotation's, and the second an apostrophe.
+    """
+    if "''" not in words.text:
         return words
-    return _edited(words, [(*found.span(), '"') for found in _TYPEWRITTEN.finditer(words.text)])
+    found = list(_INCHES.finditer(words.text))
+    inches = {mark.start() for mark in found}
+    pairs = [mark for mark in _PAIRED.finditer(words.text) if mark.start() not in inches]
+    if len(pairs) > 1 and all((mark["opening"] is None) == bool(at % 2) for at, mark in enumerate(pairs)):
+        found = sorted((*found, *pairs), key=re.Match.start)
+    return _edited(words, [(*mark.span(), '"') for mark in found])
 
 
 def _set(text: str, language: str, habits: Habits, *, speech: bool) -> tuple[str, list[Edit]]:
