@@ -106,7 +106,8 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     """Typeset what was understood of a source, and prove that the pages have its words."""
     from fic2epub.typesetting import typeset
 
-    image = _image(settings.under(read_sidecar(source)).cover or cover_of(source))
+    settings = settings.under(read_sidecar(source))
+    image = _image(settings.cover or cover_of(source))
     story = understood.story
     stylesheet = lookup.stylesheet(settings.theme)
     if settings.css is not None:
@@ -117,6 +118,7 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
         cover=image,
         modified=moment_of(story.facts, source),
         making=_making(understood),
+        smarten=settings.smarten is not False,
     )
     audit.check_pages(story, book.pages)
     return book

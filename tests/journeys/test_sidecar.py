@@ -103,6 +103,7 @@ def test_notes_can_go(seen: Any, fic: Program) -> None:
         ("title = 3", "'title' must be a string"),
         ("chapters = ['x']", "no heading"),
         ('notes = "burn"', "'notes' can't be"),
+        ('smarten = "no"', "'smarten' must be true or false"),
         ("title = ", "can't be read"),
         ('cover = "none.jpg"', "no such picture"),
     ],

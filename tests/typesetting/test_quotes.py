@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fic2epub.typesetting.quotes import curl, curl_lines
+from fic2epub.typesetting.quotes import curl
 
 STRAIGHT = str.maketrans("“”‘’′″", "\"\"'''\"")
 LABELLED = [
@@ -55,16 +55,6 @@ def test_curling_twice_is_curling_once(text: str) -> None:
     assert '"' not in curled
     assert "'" not in curled
     assert curl(curled, "en") == curled
-
-
-@pytest.mark.parametrize("language", ["fr", "de-AT", "und", "zh-Hant", "enm"])
-def test_other_languages_stay_as_they_are(language: str) -> None:
-    assert curl('L\'un dit "oui".', language) == 'L\'un dit "oui".'
-
-
-def test_a_quotation_may_run_over_the_lines_of_a_verse() -> None:
-    assert curl_lines(['"O where,', 'O where?"'], "en") == ["“O where,", "O where?”"]
-    assert curl_lines([], "en") == []
 
 
 @pytest.mark.parametrize("text", ['"a' * 20_000, "'a" * 20_000, '" ' * 20_000, "\"'" * 20_000, "“‘" * 20_000])

@@ -29,6 +29,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     css: options.Css = None,
     file_format: options.FileFormat = "",
     kindle_strict: options.KindleStrict = False,
+    smarten: options.Smarten = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -51,6 +52,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         css,
         file_format=file_format,
         kindle_strict=kindle_strict,
+        smarten=smarten,
         force=force,
         rehearse=dry_run,
     )

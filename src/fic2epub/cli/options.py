@@ -50,6 +50,14 @@ FileFormat = Annotated[
 KindleStrict = Annotated[
     bool, typer.Option("--kindle-strict", help="Leave out what Send to Kindle may refuse.")
 ]
+Smarten = Annotated[
+    bool | None,
+    typer.Option(
+        "--smarten/--no-smarten",
+        help="Quotation marks, dashes and spaces: as the language is printed, or as the author typed them.",
+        show_default=False,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
@@ -67,6 +75,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     *,
     file_format: str,
     kindle_strict: bool,
+    smarten: bool | None,
     force: bool,
     rehearse: bool,
 ) -> Settings:
@@ -82,6 +91,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         css=css,
         format=_format(file_format, kindle_strict=kindle_strict),
         kindle_strict=kindle_strict,
+        smarten=smarten,
         force=force,
         rehearse=rehearse,
     )

@@ -67,3 +67,4 @@ def _chapters(understood: Understood) -> Iterator[str]:
             title = json.dumps(safe(chapter.title), ensure_ascii=False)
             yield f"#     {{ line = {chapter.places[0].line}, title = {title} }},\n"
     yield '# ]\n\n# The author\'s notes: "keep" or "drop".\n# notes = "keep"\n'
+    yield "\n# Quotation marks, dashes and spaces: false leaves them as they were typed.\n# smarten = true\n"

@@ -34,6 +34,8 @@ class Settings:
     """What kind of file the book becomes; None for what its name says, and else an EPUB."""
     kindle_strict: bool = False
     """Whether to leave out what Amazon's converter is known, or suspected, to refuse."""
+    smarten: bool | None = None
+    """Whether punctuation and spaces are set as the language is printed (so without it), or left."""
     force: bool = False
     """Whether a file that is not an older copy of the book may be overwritten."""
     rehearse: bool = False
@@ -51,4 +53,5 @@ class Settings:
             cover=self.cover or sidecar.cover,
             encoding=self.encoding or sidecar.encoding or None,
             notes=self.notes or sidecar.notes or "keep",
+            smarten=sidecar.smarten if self.smarten is None else self.smarten,
         )

@@ -38,7 +38,7 @@ FACTS: Mapping[str, str] = {
 }
 """What a sidecar may say of the work. A string will do for a list of one."""
 
-KEYS = (*FACTS, "keep", "drop", "chapters", "notes", "cover", "encoding")
+KEYS = (*FACTS, "keep", "drop", "chapters", "notes", "smarten", "cover", "encoding")
 NOTES = ("keep", "drop")
 
 
@@ -55,6 +55,8 @@ class Sidecar:
     """The lines that are headings, each with its title; an empty title leaves the line's own. If there are
     any, they are all the headings there are."""
     notes: str = ""
+    smarten: bool = True
+    """False leaves the author's punctuation and spaces as they were typed."""
     cover: Path | None = None
     encoding: str = ""
 
@@ -85,6 +87,7 @@ def read_sidecar(source: Path) -> Sidecar:
         drop=_numbers(table, "drop", where),
         chapters=_chapters(table.get("chapters", []), where),
         notes=_notes(table.get("notes", ""), where),
+        smarten=_yes_or_no(table, "smarten", where),
         cover=path.parent / _string(table, "cover", where) if table.get("cover") else None,
         encoding=_string(table, "encoding", where),
     )
@@ -137,6 +140,13 @@ def _notes(value: object, where: str) -> str:
             f"'notes' can't be {value!r}", where=where, advice=f"It is one of {', '.join(NOTES)}."
         )
     return str(value)
+
+
+def _yes_or_no(table: Mapping[str, Any], key: str, where: str) -> bool:
+    value = table.get(key, True)
+    if not isinstance(value, bool):
+        raise RuleError(f"{key!r} must be true or false, not {value!r}", where=where)
+    return value
 
 
 def _string(table: Mapping[str, Any], key: str, where: str) -> str:

@@ -23,17 +23,19 @@ def typeset(
     cover: bytes | None,
     modified: datetime,
     making: Making | None = None,
+    smarten: bool = True,
 ) -> Book:
     """Return the book of a story: Story in, Book out.
 
     `stylesheet` is the theme's CSS; `cover` the bytes of an image, or None for a cover that is drawn here;
     `modified` the moment that the book will bear, in UTC; `making` what the colophon tells, and without it
-    there is none. A book of one chapter has no page of contents. The same story gives the same book, to the
-    byte. Raises BindingError if the cover is not an image that a book can have.
+    there is none; `smarten` whether punctuation and spaces are set as the language is printed. A book of one
+    chapter has no page of contents. The same story gives the same book, to the byte. Raises BindingError if
+    the cover is not an image that a book can have.
     """
     facts = story.facts
-    sheet = Sheet(facts.language, one_line(facts.title))
-    image = drawn(facts) if cover is None else fitted(cover)
+    sheet = Sheet(facts.language, one_line(facts.title), smarten)
+    image = drawn(facts, sheet.typography) if cover is None else fitted(cover)
     chapters = chapter_pages(story, sheet)
     lengths = [length_of([chapter], facts.language) for chapter in story.chapters]
     pages = [cover_page(facts, image, sheet), title_page(facts, sheet)]

@@ -8,7 +8,7 @@ from datetime import date
 from fic2epub.model.book import Page, PageRole
 from fic2epub.model.story import Facts
 from fic2epub.typesetting.lengths import reading_time, told
-from fic2epub.typesetting.quotes import curl
+from fic2epub.typesetting.typography import smarten_text
 from fic2epub.typesetting.xhtml import Sheet, attribute, escape, is_blank, one_line, safe_address
 
 ABOUT = "about.xhtml"
@@ -30,7 +30,7 @@ def about_page(facts: Facts, length: int, sheet: Sheet) -> Page | None:
     parts = [
         '<section class="about" aria-labelledby="about-heading">',
         f'<h2 id="about-heading"{sheet.in_english}>About this story</h2>',
-        *_summary(facts),
+        *_summary(facts, sheet),
         *_known(facts, length, sheet),
         "</section>",
     ]
@@ -38,9 +38,9 @@ def about_page(facts: Facts, length: int, sheet: Sheet) -> Page | None:
     return Page(ABOUT, "About this story", xhtml, PageRole.ABOUT)
 
 
-def _summary(facts: Facts) -> Iterator[str]:
+def _summary(facts: Facts, sheet: Sheet) -> Iterator[str]:
     paragraphs = [
-        escape(curl(one_line(text), facts.language)) for text in facts.summary if not is_blank(text)
+        escape(smarten_text(one_line(text), sheet.typography)) for text in facts.summary if not is_blank(text)
     ]
     if paragraphs:
         yield '<div class="summary">'

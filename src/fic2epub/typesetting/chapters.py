@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
@@ -27,7 +28,7 @@ from fic2epub.model.story import (
     words_of,
 )
 from fic2epub.typesetting.inline import set_marks, set_words
-from fic2epub.typesetting.quotes import curl, curl_lines
+from fic2epub.typesetting.typography import smarten_lines, smarten_text
 from fic2epub.typesetting.xhtml import Sheet, attribute, escape, is_blank, one_line, primary
 
 SEMANTICS = {
@@ -80,7 +81,9 @@ def chapter_pages(story: Story, sheet: Sheet) -> list[Page]:
     """
     pages: list[Page] = []
     depths = _depths([chapter.kind for chapter in story.chapters])
-    for index, (chapter, heading) in enumerate(zip(story.chapters, headings(story), strict=True)):
+    for index, (chapter, heading) in enumerate(
+        zip(story.chapters, headings(story, sheet.typography), strict=True)
+    ):
         pages += _pages(index, chapter, heading, sheet, depths[index])
     return pages
 
@@ -100,7 +103,7 @@ def _depths(kinds: Sequence[ChapterKind]) -> list[int]:
     return depths
 
 
-def headings(story: Story) -> list[str]:
+def headings(story: Story, typography: str) -> list[str]:
     """Return the heading of each chapter, on one line: the author's own, or one that the book makes."""
     language = story.facts.language
     alone = len(story.chapters) == 1
@@ -109,7 +112,7 @@ def headings(story: Story) -> list[str]:
     for chapter in story.chapters:
         count += chapter.kind is ChapterKind.CHAPTER
         title = one_line(chapter.title) or (one_line(story.facts.title) if alone else "")
-        made.append(curl(title, language) if title else _numbered(chapter, count, language))
+        made.append(smarten_text(title, typography) if title else _numbered(chapter, count, language))
     return made
 
 
@@ -123,7 +126,7 @@ def _numbered(chapter: Chapter, count: int, language: str) -> str:
 def _pages(index: int, chapter: Chapter, heading: str, sheet: Sheet, depth: int) -> Iterator[Page]:
     matter, kind = SEMANTICS[chapter.kind]
     made = "" if chapter.places and not is_blank(chapter.title) else f' class="{MADE}"'
-    printed = list(_set_blocks(chapter.blocks, sheet.language))
+    printed = list(_set_blocks(chapter.blocks, sheet.typography))
     for part, blocks in enumerate(_parted(printed), start=1):
         if part == 1:
             name, title = f"chapter-{index + 1:04}.xhtml", heading
@@ -211,10 +214,10 @@ def _set(block: Verse | SceneBreak | Note | Quote | Heading | List | Table, lang
 
 def _set_verse(lines: Sequence[Words], language: str) -> str:
     """Return lines that keep their breaks. An empty line among them parts two stanzas."""
-    curled = curl_lines([words.text.replace("\n", " ") for words in lines], language)
+    single = [replace(words, text=words.text.replace("\n", " ")) for words in lines]
     printed = [
-        "" if is_blank(text) else f'<span class="line">{set_marks(text, words.marks)}</span>'
-        for text, words in zip(curled, lines, strict=True)
+        "" if is_blank(words.text) else f'<span class="line">{set_marks(words.text, words.marks)}</span>'
+        for words in smarten_lines(single, language)
     ]
     stanzas = ("<br/>\n".join(stanza) for filled, stanza in groupby(printed, key=bool) if filled)
     return '<div class="verse">\n' + "\n".join(f"<p>{stanza}</p>" for stanza in stanzas) + "\n</div>"
@@ -225,7 +228,7 @@ def _set_note(note: Note, language: str) -> str:
 
     Of the roles of DPUB-ARIA an aside may have `doc-dedication`; for the rest, ARIA's own `note` says it.
     """
-    label = curl(one_line(note.label), language)
+    label = smarten_text(one_line(note.label), language)
     kind = note.kind.value
     classes = f"note note-{kind}" + (" summary" if note.kind is NoteKind.SUMMARY else "")
     name = attribute(label.rstrip(" :") or _KIND_OF_NOTE[note.kind])

@@ -87,12 +87,13 @@ def as_jpeg(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def drawn(facts: Facts) -> Asset:
+def drawn(facts: Facts, typography: str = "en") -> Asset:
     """Return a cover that is drawn: title, authors and fandom over a motif, all chosen by the work itself.
 
-    Works of one fandom share their colours; each work has a motif of its own. The same facts give the same
+    `typography` is the language that the title is set as. Works of one fandom share their colours; each work
+    has a motif of its own. The same facts give the same
     bytes, as long as Pillow stays the same.
     """
     from fic2epub.typesetting.cover_design import design  # not above: it loads Pillow
 
-    return Asset(NAME, "image/jpeg", as_jpeg(design(facts, (WIDTH, HEIGHT))))
+    return Asset(NAME, "image/jpeg", as_jpeg(design(facts, (WIDTH, HEIGHT), typography)))

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from fic2epub.model.story import Facts
 from fic2epub.typesetting.cover_motifs import MOTIFS, Dice
-from fic2epub.typesetting.quotes import curl
+from fic2epub.typesetting.typography import smarten_text
 from fic2epub.typesetting.xhtml import one_line
 
 _INK = (250, 244, 230)
@@ -39,8 +39,11 @@ _HORIZON, _HIGH_HORIZON = 1520, 820
 _MOST_WORDS, _LONGEST_WORD = 24, 34
 
 
-def design(facts: Facts, size: tuple[int, int]) -> Image.Image:
-    """Return the cover's image. Words that the font has no letters for are left out, each line by itself."""
+def design(facts: Facts, size: tuple[int, int], typography: str) -> Image.Image:
+    """Return the cover's image. Words that the font has no letters for are left out, each line by itself.
+
+    `typography` is the language that the title is set as.
+    """
     title, fandom = one_line(facts.title), one_line(facts.fandoms[0] if facts.fandoms else "")
     ground, middle, light = _PALETTES[Dice(_digest(fandom or title)).roll(len(_PALETTES))]
     image = Image.new("RGB", size, ground)
@@ -48,7 +51,8 @@ def design(facts: Facts, size: tuple[int, int]) -> Image.Image:
     horizon = _HORIZON if _drawable(title) else _HIGH_HORIZON
     motif = MOTIFS[dice.roll(len(MOTIFS))]((size[0], size[1] - horizon), dice)
     image.paste(_coloured(motif, ground, middle, light), (0, horizon))
-    _letter(ImageDraw.Draw(image), facts, size[0], light)
+    set_title = _drawable(smarten_text(title, typography)) or _drawable(title)
+    _letter(ImageDraw.Draw(image), facts, set_title.split(), size[0], light)
     return image
 
 
@@ -72,14 +76,13 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _letter(draw: ImageDraw.ImageDraw, facts: Facts, width: int, light: str) -> None:
+def _letter(draw: ImageDraw.ImageDraw, facts: Facts, title: list[str], width: int, light: str) -> None:
     """Set the fandom over the title, the title, a rule, and the authors under it."""
     middle = width / 2
     fandom = _drawable(facts.fandoms[0] if facts.fandoms else "")
     if fandom:
         _line(draw, (middle, 220), _cut(fandom, 40).upper(), 60, light)
     bottom: float = _TITLE_TOP
-    title = _drawable(curl(one_line(facts.title), "en")).split()
     if title:
         bottom = _set_title(draw, title, width)
     authors = _drawable(" & ".join(facts.authors))

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from fic2epub.model.manuscript import Mark, Style
 from fic2epub.model.story import Words
-from fic2epub.typesetting.quotes import curl
+from fic2epub.typesetting.typography import smarten
 from fic2epub.typesetting.xhtml import attribute, escape, is_blank, safe_address
 
 
 def set_words(words: Words, language: str) -> str:
-    """Return words as XHTML, with typographic quotation marks; no white space is added or lost."""
-    return set_marks(curl(words.text, language), words.marks)
+    """Return words as XHTML, as their language is printed."""
+    printed = smarten(words, language)
+    return set_marks(printed.text, printed.marks)
 
 
 def set_marks(text: str, marks: Sequence[Mark]) -> str:

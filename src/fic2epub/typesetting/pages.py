@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fic2epub.model.book import Asset, Making, Page, PageRole
 from fic2epub.model.story import Facts, Series
 from fic2epub.typesetting.lengths import told
-from fic2epub.typesetting.quotes import curl
+from fic2epub.typesetting.typography import smarten_text
 from fic2epub.typesetting.xhtml import Sheet, attribute, escape, is_blank, one_line, safe_address
 
 COVER, TITLE, CONTENTS, COLOPHON = "cover.xhtml", "titlepage.xhtml", "contents.xhtml", "colophon.xhtml"
@@ -36,7 +36,7 @@ def _listed(names: Sequence[str]) -> str:
 def title_page(facts: Facts, sheet: Sheet) -> Page:
     """Return the title page: the title, the authors, the series, and the fandoms at its foot."""
     parts = ['<section epub:type="titlepage" class="titlepage">']
-    parts.append(f'<h1 class="title">{escape(curl(sheet.work, facts.language))}</h1>')
+    parts.append(f'<h1 class="title">{escape(smarten_text(sheet.work, sheet.typography))}</h1>')
     names = [escape(name) for name in map(one_line, facts.authors) if name]
     if names:
         parts.append(f'<p class="author">{_listed(names)}</p>')

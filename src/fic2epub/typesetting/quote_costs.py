@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fic2epub.typesetting.habits import Habits
+
 NEVER = math.inf
 
 
@@ -54,11 +56,12 @@ class Token:
     """The text up to it, some forty characters."""
     after: str
     """The text from it on, some twenty characters."""
+    habits: Habits
 
     @property
     def double(self) -> bool:
         """Whether it is a double mark."""
-        return self.mark in '"“”'
+        return self.mark == '"' or self.mark in self.habits.double
 
     @property
     def after_pause(self) -> bool:
@@ -66,14 +69,14 @@ class Token:
         return not self.before or _PAUSE.search(self.before) is not None
 
     @staticmethod
-    def at(text: str, place: int) -> Token:
+    def at(text: str, place: int, habits: Habits) -> Token:
         """Return the mark at an offset of a paragraph."""
         before, after = text[max(0, place - 40) : place], text[place + 1 : place + 21]
-        return Token(text[place], place, _side(before[::-1]), _side(after), before, after)
+        return Token(text[place], place, _side(before[::-1]), _side(after), before, after, habits)
 
 
 _PAUSE = re.compile(r"[^\w\s]\s*$")
-_SEEN_THROUGH = "\"'“”‘’*_~`"
+_SEEN_THROUGH = "\"'“”„‘’‚«»‹›*_~`"
 _SIDES = (
     dict.fromkeys("([{<¿¡", Side.BRACKET)
     | dict.fromkeys("-–—―‐‑/|", Side.DASH)
@@ -114,26 +117,37 @@ _CLOSE_RIGHT = {
 
 def readings(token: Token) -> Iterable[tuple[Reading, float]]:
     """Give what a mark may be taken for, each with what that costs where the mark stands."""
-    match token.mark:
-        case "“" | "‘":
-            return ((Reading.OPEN, 0.0),)
-        case "”":
-            return ((Reading.CLOSE, 0.0),)
-        case "’":
-            return ((Reading.CLOSE, _weakness(token)), (Reading.APOSTROPHE, _apostrophe(token)))
-        case '"':
-            return (
-                (Reading.CLOSE, _closing(token)),
-                (Reading.OPEN, _opening(token)),
-                (Reading.PRIME, _prime(token)),
-            )
-        case _:
-            return (
-                (Reading.CLOSE, _closing(token) + _weakness(token)),
-                (Reading.OPEN, _opening(token) + _reluctance(token)),
-                (Reading.APOSTROPHE, _apostrophe(token)),
-                (Reading.PRIME, _prime(token)),
-            )
+    mark = token.mark
+    if mark not in "\"'":
+        return _typographic(token)
+    opening, closing, prime = _opening(token), _closing(token), _prime(token)
+    if mark == '"':
+        return (Reading.CLOSE, closing), (Reading.OPEN, opening), (Reading.PRIME, prime)
+    return (
+        (Reading.CLOSE, closing + _weakness(token)),
+        (Reading.OPEN, opening + _reluctance(token)),
+        (Reading.APOSTROPHE, _apostrophe(token)),
+        (Reading.PRIME, prime),
+    )
+
+
+def _typographic(token: Token) -> Iterable[tuple[Reading, float]]:
+    """Give what a mark may be taken for that is typographic already; some languages use one both ways."""
+    pair = token.habits.double if token.double else token.habits.single
+    opens, closes = token.mark == pair[0], token.mark == pair[1]
+    if token.mark == "’":
+        return (
+            (Reading.CLOSE, _weakness(token) if closes else NEVER),
+            (Reading.OPEN, _opening(token) + _reluctance(token) if opens else NEVER),
+            (Reading.APOSTROPHE, _apostrophe(token)),
+        )
+    if opens and closes:
+        return (Reading.CLOSE, _closing(token)), (Reading.OPEN, _opening(token))
+    if opens:
+        return ((Reading.OPEN, 0.0),)
+    if token.double:
+        return ((Reading.CLOSE, 0.0),)
+    return (Reading.CLOSE, 0.0), (Reading.APOSTROPHE, 4.0)  # with nothing open, it closes nothing
 
 
 def _opening(token: Token) -> float:
@@ -156,36 +170,6 @@ def _prime(token: Token) -> float:
     return 0.5 if token.double and _INCHES.search(token.before) else 2.0
 
 
-_ALWAYS_CUT = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        cept em fraid gainst n neath nother nuff nuther sblood struth tis tisn twas twasn twere twill twixt
-        twon twould twouldn zounds
-        """,
-    )
-)
-"""Words that are hardly words without their apostrophe."""
-
-_OFTEN_CUT = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        ad alf andsome appen appened appens appy ard arder arf arry ave aven avin aving bout cause cos
-        course coz cuz e ead ear eard eart eaven eavy ell ello elp enry er ere ers erself ey fore igh im
-        imself isself kay lo nd ole ome oo ope orrible orse orses ot ouse ousehold ow round s scuse
-        spect stead sup til till tween uh ullo undred unt urry urt ya
-        """,
-    )
-)
-"""Words that lose their first letters in speech, and that are words, or could be, without the mark."""
-
-_SELDOM_CUT = frozenset(
-    re.findall(r"\w+", "air all and arm as at ate board cross ill is it less old our sides way")
-)
-"""Such words too, but so common whole that only the middle of a clause speaks for the apostrophe: takes "lost
-'is 'at"; spares "he said, 'is it?'"."""
-
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _YEARS = re.compile(r"\d\ds?(?!\w|[.,]\d)")
 _AFTER_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s+$")
@@ -203,12 +187,12 @@ def _leading(token: Token) -> float:
     """Return the cost of reading the mark as letters left out at the start of the word after it."""
     if _WORD_ALONE.match(token.after):  # ‘em’ and ‘en’: the word itself is what is spoken of
         return 5.0
-    word = _first_word(token)
-    if word in _ALWAYS_CUT:
+    word, cut = _first_word(token), token.habits.elisions
+    if word in cut.always:
         return 0.0
-    if word in _OFTEN_CUT or _YEARS.match(token.after):
+    if word in cut.often or _YEARS.match(token.after):
         return 0.5
-    if word in _SELDOM_CUT and not token.after_pause:
+    if word in cut.seldom and not token.after_pause:
         return 1.5
     if token.after[:1].isupper() and _AFTER_SENTENCE.search(token.before):
         return 7.0
@@ -222,24 +206,13 @@ def _reluctance(token: Token) -> float:
     return 2.0 if _leading(token) < 1.0 else 0.0
 
 
-_CUT_ENDING = re.compile(r"(?:in|[sxz])$", re.IGNORECASE)
-"""Takes dogs' and goin'; spares the end of 'a piece of cake' at cake."""
-
-_CUT_WORD = re.compile(
-    r"\b(?:an|aroun|behin|bes|chil|de|don|fa|firs|fo|gi|groun|han|jus|las|li|lil|ma|mo|mus|nex|o|ol|po|roun|t|th|"
-    r"tha|vi|wha|wi|wil|wit|y)$",
-    re.IGNORECASE,
-)
-"""Takes an', o' and th'; spares the end of 'a man' at man."""
-
-
 def _weakness(token: Token) -> float:
     """Return what closing costs besides: it comes after punctuation rather than after a word cut short."""
     if token.left is not Side.WORD:
         return 0.0
-    if _CUT_WORD.search(token.before):
+    if token.habits.elisions.cut.search(token.before):
         return 2.0
-    return 1.0 if _CUT_ENDING.search(token.before) else 0.5
+    return 1.0 if token.habits.elisions.ending.search(token.before) else 0.5
 
 
 def _apostrophe(token: Token) -> float:
@@ -247,7 +220,8 @@ def _apostrophe(token: Token) -> float:
     if token.left is Side.WORD and token.right is Side.WORD:
         return 0.0
     if token.left is Side.WORD:
-        return 0.5 if _CUT_ENDING.search(token.before) or _CUT_WORD.search(token.before) else 4.0
+        cut = token.habits.elisions
+        return 0.5 if cut.ending.search(token.before) or cut.cut.search(token.before) else 4.0
     if token.right is Side.WORD:
         return _leading(token) + (2.0 if token.left is Side.STOP else 0.0)
     return 3.0 if token.left is Side.SPACE else 5.0

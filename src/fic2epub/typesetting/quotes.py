@@ -11,25 +11,34 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from fic2epub.typesetting.habits import Habits, habits_of
 from fic2epub.typesetting.quote_costs import NEVER, Reading, Token, readings
 
-OPEN_DOUBLE, CLOSE_DOUBLE, OPEN_SINGLE, APOSTROPHE, FOOT, INCH = "“”‘’′″"
+APOSTROPHE, FOOT, INCH = "’′″"
 
-_GLYPHS = {
-    ('"', Reading.OPEN): OPEN_DOUBLE,
-    ('"', Reading.CLOSE): CLOSE_DOUBLE,
-    ('"', Reading.PRIME): INCH,
-    ("'", Reading.OPEN): OPEN_SINGLE,
-    ("'", Reading.CLOSE): APOSTROPHE,
-    ("'", Reading.APOSTROPHE): APOSTROPHE,
-    ("'", Reading.PRIME): FOOT,
-}
 
-_IN_WORD = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+@lru_cache(maxsize=64)
+def _glyphs(habits: Habits) -> dict[tuple[str, Reading], str]:
+    """Return what a straight mark becomes, by how it is read."""
+    return {
+        ('"', Reading.OPEN): habits.double[0],
+        ('"', Reading.CLOSE): habits.double[1],
+        ('"', Reading.PRIME): INCH,
+        ("'", Reading.OPEN): habits.single[0],
+        ("'", Reading.CLOSE): habits.single[1],
+        ("'", Reading.APOSTROPHE): APOSTROPHE,
+        ("'", Reading.PRIME): FOOT,
+    }
+
+
+# A pattern that begins with the mark is found several times as quickly as one that begins by looking back.
+_IN_WORD = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
 """Takes the mark of don't, o'clock, y'all'd've and 1970's; spares that of 'twas and of dogs'."""
+
+_AFTER_DIGIT = re.compile(r"'(?<=\d')")
 
 _AND = re.compile(r"(?<=[^\W_])( ?)'[nN]'( ?)(?=[^\W_])")
 """Takes rock 'n' roll and salt'n'pepper; spares the last letter of "the letter 'n' is"."""
@@ -39,9 +48,9 @@ _NAMED_LETTER = re.compile(r"\b(?:letters?|an?|the|of|with|word|silent) $", re.I
 _HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})'( ?)(\d|1[01])(?=[\"”″]|(?:½|\.\d)\"|[^\w'’]|$)")
 """Takes 6'2" and 5' 11"; spares 1'000 and rock'n'roll."""
 
-_OTHER = r"[^\"'“”‘]*+"
+_OTHER = r"[^\"'“”„‘‚«»‹›]*+"
 _OPENING = r"(?:^|(?<=[\s(—]))\{}(?=[^\W_])"
-_CLOSING = r"(?<=[{}.,!?…—])\{}(?=[\s.,;:!?)—]|$)"
+_CLOSING = r"(?<={}[.,!?…—])\{}(?=[\s.,;:!?)—]|$)"
 
 
 def _clean(mark: str, before_closing: str) -> re.Pattern[str]:
@@ -49,7 +58,7 @@ def _clean(mark: str, before_closing: str) -> re.Pattern[str]:
     return re.compile(f"{_OTHER}(?:{opening}{_OTHER}{closing}{_OTHER})*+(?:{opening}{_OTHER})?")
 
 
-_CLEAN_DOUBLE = _clean('"', "a-zA-Z")
+_CLEAN_DOUBLE = _clean('"', r"[^\W\d_]|")
 _CLEAN_SINGLE = _clean("'", "")
 """Paragraphs of marks of one kind that take turns beyond doubt. Nearly all are such, and need no weighing."""
 
@@ -57,27 +66,32 @@ _CLEAN_SINGLE = _clean("'", "")
 def curl(text: str, language: str) -> str:
     """Return a paragraph with its straight quotation marks made typographic; its length stays the same.
 
-    `language` is a BCP 47 tag. Only English is known; a text in any other language is returned as it is.
-    Marks that are typographic already stay, and are counted as what they are.
+    `language` is a BCP 47 tag; a text in a language without a row in `habits` is returned as it is. Marks
+    that are typographic already stay, and are counted as what they are.
     """
-    if ('"' not in text and "'" not in text) or language.partition("-")[0].lower() != "en":
+    if '"' not in text and "'" not in text:
+        return text
+    habits = habits_of(language)
+    if habits is None:
         return text
     text = _certain(text)
     if '"' not in text and "'" not in text:
         return text
     if _CLEAN_DOUBLE.fullmatch(text):
-        return _by_turns(text, '"', OPEN_DOUBLE, CLOSE_DOUBLE)
+        return _by_turns(text, '"', *habits.double)
     if _CLEAN_SINGLE.fullmatch(text) and text.count("'") > 1:
-        return _by_turns(text, "'", OPEN_SINGLE, APOSTROPHE)
-    return _cheapest(text)
+        return _by_turns(text, "'", *habits.single)
+    return _cheapest(text, habits.shown_in(text))
 
 
 def _certain(text: str) -> str:
     """Set the single marks that need no weighing: heights, rock 'n' roll, and those inside words."""
     if "'" not in text:
         return text
-    text = _HEIGHT.sub(rf"\1{FOOT}\2\3", text)
-    text = _AND.sub(lambda found: _and(found, text), text)
+    if _AFTER_DIGIT.search(text):
+        text = _HEIGHT.sub(rf"\1{FOOT}\2\3", text)
+    if "'n'" in text or "'N'" in text:
+        text = _AND.sub(lambda found: _and(found, text), text)
     return _IN_WORD.sub(APOSTROPHE, text)
 
 
@@ -93,33 +107,67 @@ def _by_turns(text: str, mark: str, opening: str, closing: str) -> str:
     return pieces[0] + "".join(itertools.chain.from_iterable(pairs))
 
 
-_MARKS = re.compile(r"[\"'“”‘]|(?<![^\W_])’|’(?![^\W_])")
-"""The marks to weigh: the straight ones, and the typographic ones that open or close."""
+@lru_cache(maxsize=64)
+def _marks(habits: Habits) -> re.Pattern[str]:
+    """Return what finds the marks to weigh: straight ones, and typographic ones that open or close.
+
+    Takes the ’ of dogs’; spares that of don’t, which is in no doubt.
+    """
+    own = re.escape("".join(sorted({*habits.double, *habits.single} - {"’"})))
+    return re.compile(rf"[\"'{own}]|(?<![^\W_])’|’(?![^\W_])")
+
 
 _Path = tuple[float, "_Path | None", Reading]
 """What a reading has cost up to here, how it came to be, and the last step of it."""
 
 
-def _cheapest(text: str) -> str:
+def _cheapest(text: str, habits: Habits) -> str:
     """Read all marks of a paragraph in the cheapest consistent way, and set the straight ones so.
 
     The state is the stack of open quotations, a letter each: D double, S single, s single and opened in the
     middle of a clause. The cheapest path to each state is kept from mark to mark (Viterbi's algorithm).
     """
-    tokens = [Token.at(text, found.start()) for found in _MARKS.finditer(text)]
+    tokens = [Token.at(text, found.start(), habits) for found in _marks(habits).finditer(text)]
     best: dict[str, _Path] = {"": (0.0, None, Reading.APOSTROPHE)}
     for token in tokens:
         best = _read_on(best, token)
     last: _Path | None = min(
         best.items(), key=lambda held: held[1][0] + sum(map(_UNCLOSED.__getitem__, held[0]))
     )[1]
-    letters = list(text)
-    for token in reversed(tokens):
+    steps: list[Reading] = []
+    for _ in tokens:
         assert last is not None
-        if token.mark in "\"'":
-            letters[token.place] = _GLYPHS[token.mark, last[2]]
+        steps.append(last[2])
         last = last[1]
+    return _printed(text, tokens, steps[::-1], habits)
+
+
+def _printed(text: str, tokens: Sequence[Token], steps: Sequence[Reading], habits: Habits) -> str:
+    letters, glyphs = list(text), _glyphs(habits)
+    for token, step in zip(tokens, steps, strict=True):
+        if token.mark in "\"'":
+            letters[token.place] = glyphs[token.mark, step]
+    for opening, closing in _nested(tokens, steps):
+        letters[opening], letters[closing] = habits.single[0], habits.single[1]
     return "".join(letters)
+
+
+def _nested(tokens: Sequence[Token], steps: Sequence[Reading]) -> Iterator[tuple[int, int]]:
+    """Give the places of straight double marks inside double marks of the author's own: « Il dit "oui". »
+
+    Only whole pairs count. Where the author's own mark is closed by a straight one, nothing is inside it.
+    """
+    inside: list[int] | None = None
+    for token, step in zip(tokens, steps, strict=True):
+        if not token.double or step is Reading.PRIME:
+            continue
+        if token.mark != '"':
+            if step is Reading.CLOSE and inside and len(inside) % 2 == 0:
+                yield from zip(inside[::2], inside[1::2], strict=True)
+            inside = [] if step is Reading.OPEN else None
+        elif inside is not None:
+            due = Reading.CLOSE if len(inside) % 2 else Reading.OPEN
+            inside = [*inside, token.place] if step is due else None
 
 
 def _read_on(best: dict[str, _Path], token: Token) -> dict[str, _Path]:
@@ -172,8 +220,3 @@ def _closed(stack: str, kind: str) -> tuple[str, float]:
     if at < 0:
         return stack, 4.0 if kind == "D" else NEVER  # a lone single one is read as an apostrophe
     return stack[:at], 6.0 * (len(stack) - at - 1)  # what was open inside stays unclosed
-
-
-def curl_lines(lines: Sequence[str], language: str) -> list[str]:
-    """Return the lines of a verse with typographic quotation marks; a quotation may run over its lines."""
-    return curl("\n".join(lines), language).split("\n") if lines else []

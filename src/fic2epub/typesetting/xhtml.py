@@ -92,6 +92,13 @@ class Sheet:
     """A BCP 47 tag, or "und"."""
     work: str
     """The work's title, on one line."""
+    smarten: bool = True
+    """Whether punctuation and spaces are set as the language is printed."""
+
+    @property
+    def typography(self) -> str:
+        """The language whose typography the book has: "und" where the author's characters stay."""
+        return self.language if self.smarten else "und"
 
     @property
     def attributes(self) -> str:
