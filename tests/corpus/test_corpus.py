@@ -20,7 +20,7 @@ from fic2epub.model.ledger import Fate
 from fic2epub.settings import Settings
 
 HERE = Path(__file__).parent
-SHELVES = ("cases", "wider")
+SHELVES = ("cases", "wider", "later")
 CASES = {shelf: sorted(path.parent for path in (HERE / shelf).glob("*/expected.json")) for shelf in SHELVES}
 FLOORS: dict[str, dict[str, float]] = json.loads((HERE / "floors.json").read_text())
 Measures = dict[str, tuple[float, float]]
@@ -59,7 +59,9 @@ def test_the_floors_hold(shelf: str, tmp_path: Path) -> None:
     assert not below, f"{below}; look at {', '.join(worst)}"
 
 
-@pytest.mark.parametrize("case", [*CASES["cases"], *CASES["wider"]], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for shelf in SHELVES for case in CASES[shelf]], ids=lambda case: case.name
+)
 def test_every_removed_line_has_a_reason(case: Path) -> None:
     for entry in understand(source_of(case)).ledger.entries:
         assert entry.rule.count("/") == 1
@@ -72,7 +74,9 @@ def test_a_trap_loses_nothing() -> None:
     assert not removed
 
 
-@pytest.mark.parametrize("case", [*CASES["cases"], *CASES["wider"]], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for shelf in SHELVES for case in CASES[shelf]], ids=lambda case: case.name
+)
 def test_rules_fit_alike_where_their_words_are_looked_for_first(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
