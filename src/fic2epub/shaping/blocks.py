@@ -74,9 +74,14 @@ class Binder:
             else:
                 if self._gap_is_break(passages, at, made):
                     made.append(SceneBreak("", places(passage.lines[:1])))
+                top = False
+                if _is_plain(passage):
+                    made.append(self._paragraph(passage.lines))
+                    at += 1
+                    continue
                 end = _end_of_quote(passages, at, spans)
                 made.extend(self._quoted(passages[at:end]) if end > at else self._running(passage))
-                at, top = max(end, at + 1), False
+                at = max(end, at + 1)
         return _without_edge_breaks(made)
 
     def _quoted(self, passages: Sequence[Passage]) -> Iterator[Block]:
@@ -166,7 +171,9 @@ class Binder:
         `behind` is what else of the last line is kept elsewhere.
         """
         lines = passage.lines
-        if passage.is_held:
+        if _is_plain(passage):
+            yield self._paragraph(lines, behind)
+        elif passage.is_held:
             maker = ListMaker(lambda line: self._emphasised((line,), ""), self._without_number)
             yield from maker.blocks(lines)
         elif len(lines) == 1 and lines[0].tag in LEVELS:
@@ -174,13 +181,16 @@ class Binder:
         elif lines[0].tag == "pre" and all(len(line.text) <= VERSE_LINE for line in lines):
             yield Verse(tuple(self._emphasised((line,), "") for line in lines), places(lines))
         elif len(lines) == 1 or passage.flows:
-            yield Paragraph(self._emphasised(lines, behind), places(lines))
+            yield self._paragraph(lines, behind)
         elif sum(len(line.text) <= VERSE_LINE for line in lines) * 2 > len(lines):
             stanza = (self._emphasised((line,), behind if line is lines[-1] else "") for line in lines)
             yield Verse(tuple(stanza), places(lines))
         else:
             for line in lines:
                 yield Paragraph(self._emphasised((line,), behind if line is lines[-1] else ""), (line.place,))
+
+    def _paragraph(self, lines: Sequence[Line], behind: str = "") -> Paragraph:
+        return Paragraph(self._emphasised(lines, behind), places(lines))
 
     def _emphasised(self, lines: Sequence[Line], behind: str) -> Words:
         """Join lines, and set their marks of emphasis as styles; each line that changes is entered."""
@@ -209,6 +219,12 @@ class Binder:
 def _is_table(passage: Passage) -> bool:
     """Whether the lines of a passage are rows of cells, as a browser copies a table."""
     return len(passage.lines) > 1 and all("\t" in line.text.strip(BLANK) for line in passage.lines[:2])
+
+
+def _is_plain(passage: Passage) -> bool:
+    """Say whether a passage is one line of which the page says nothing, as most of them are."""
+    line = passage.lines[0]
+    return len(passage.lines) == 1 and not line.tag and not line.within
 
 
 def _end_of_quote(passages: Sequence[Passage], start: int, stops: Container[int]) -> int:
