@@ -200,7 +200,7 @@ def test_the_contents_that_a_reader_turns_to() -> None:
     page = contents_page(NESTED, [12, 0, 1204, 1, 90], Sheet("en", "Rain"))
     assert (page.name, page.title, page.role) == ("contents.xhtml", "", PageRole.CONTENTS)
     assert body(page) == dedent("""\
-        <section epub:type="toc" class="contents" aria-labelledby="contents-heading">
+        <section epub:type="toc" role="doc-toc" class="contents" aria-labelledby="contents-heading">
         <h2 id="contents-heading">Contents</h2>
         <ol>
         <li><a href="chapter-0001.xhtml">To the reader</a> <span class="length">12 words</span></li>

@@ -63,7 +63,7 @@ def contents_page(chapters: Sequence[Page], lengths: Sequence[int], sheet: Sheet
     on with a chapter has no line of its own.
     """
     parts = [
-        '<section epub:type="toc" class="contents" aria-labelledby="contents-heading">',
+        '<section epub:type="toc" role="doc-toc" class="contents" aria-labelledby="contents-heading">',
         f'<h2 id="contents-heading"{sheet.in_english}>Contents</h2>',
         *nested(chapters, lambda page: _line(page, lengths, sheet)),
         "</section>",
