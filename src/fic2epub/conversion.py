@@ -115,7 +115,7 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     book = typeset(
         story,
         stylesheet=stylesheet,
-        cover=image,
+        cover=lookup.package_file if image is None else image,
         modified=moment_of(story.facts, source),
         making=_making(understood),
         smarten=settings.smarten is not False,

@@ -1,7 +1,8 @@
-"""Finds named data files (sites, themes): ours, and the user's, which win over ours."""
+"""Finds data files: sites and themes, ours and the user's, which win over ours; and the fonts of packages."""
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,3 +75,13 @@ def read_css(path: Path) -> str:
         raise RuleError(f"the stylesheet can't be read: {problem.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
         raise RuleError("the stylesheet is not in UTF-8", where=str(path)) from None
+
+
+@cache
+def package_file(package: str, name: str) -> Path | None:
+    """Return where an installed package keeps a file, or None. The package is not loaded."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    paths = (Path(folder) / name for folder in spec.submodule_search_locations)
+    return next((path for path in paths if path.is_file()), None)

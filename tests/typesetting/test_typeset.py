@@ -33,7 +33,7 @@ THEME = lookup.stylesheet()
 
 
 def test_a_story_becomes_a_book() -> None:
-    book = typeset(RAIN, stylesheet=THEME, cover=None, modified=WHEN)
+    book = typeset(RAIN, stylesheet=THEME, cover=lookup.package_file, modified=WHEN)
     assert [(page.name, page.title, page.role) for page in book.pages] == [
         ("cover.xhtml", "", PageRole.COVER),
         ("titlepage.xhtml", "", PageRole.TITLE),
@@ -51,12 +51,14 @@ def test_a_story_becomes_a_book() -> None:
 
 
 def test_the_same_story_gives_the_same_book() -> None:
-    first, second = (typeset(RAIN, stylesheet=THEME, cover=None, modified=WHEN) for _ in range(2))
+    first, second = (
+        typeset(RAIN, stylesheet=THEME, cover=lookup.package_file, modified=WHEN) for _ in range(2)
+    )
     assert first == second
 
 
 def test_a_given_cover_is_used() -> None:
-    drawn = typeset(RAIN, stylesheet="", cover=None, modified=WHEN).cover
+    drawn = typeset(RAIN, stylesheet="", cover=lookup.package_file, modified=WHEN).cover
     assert drawn is not None
     given = typeset(RAIN, stylesheet="", cover=drawn.data, modified=WHEN).cover
     assert given is not None

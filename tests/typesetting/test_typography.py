@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fic2epub.model.audit import letters
@@ -72,6 +72,7 @@ def test_what_is_printed_stays(printed: str) -> None:
     assert smarten_text(printed, "en") == printed
 
 
+@settings(deadline=None)
 @given(styled(), TAGS)
 def test_no_letter_changes_and_styles_stay_on_their_words(words: Words, language: str) -> None:
     printed = smarten(words, language)

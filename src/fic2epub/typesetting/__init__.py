@@ -8,7 +8,7 @@ from fic2epub.model.book import Asset, Book, Making
 from fic2epub.model.story import Story
 from fic2epub.typesetting.about import about_page
 from fic2epub.typesetting.chapters import chapter_pages
-from fic2epub.typesetting.cover import drawn, fitted
+from fic2epub.typesetting.cover import FindFont, drawn, fitted
 from fic2epub.typesetting.identity import identifier_of
 from fic2epub.typesetting.lengths import length_of
 from fic2epub.typesetting.navigation import navigation_page
@@ -20,22 +20,22 @@ def typeset(
     story: Story,
     *,
     stylesheet: str,
-    cover: bytes | None,
+    cover: bytes | FindFont,
     modified: datetime,
     making: Making | None = None,
     smarten: bool = True,
 ) -> Book:
     """Return the book of a story: Story in, Book out.
 
-    `stylesheet` is the theme's CSS; `cover` the bytes of an image, or None for a cover that is drawn here;
-    `modified` the moment that the book will bear, in UTC; `making` what the colophon tells, and without it
-    there is none; `smarten` whether punctuation and spaces are set as the language is printed. A book of one
-    chapter has no page of contents. The same story gives the same book, to the byte. Raises BindingError if
-    the cover is not an image that a book can have.
+    `stylesheet` is the theme's CSS; `cover` the bytes of an image, or what tells where the fonts are for a
+    cover that is drawn here; `modified` the moment that the book will bear, in UTC; `making` what the
+    colophon tells, and without it there is none; `smarten` whether punctuation and spaces are set as the
+    language is printed. A book of one chapter has no page of contents. The same story gives the same book, to
+    the byte. Raises BindingError if the cover is not an image that a book can have.
     """
     facts = story.facts
     sheet = Sheet(facts.language, one_line(facts.title), smarten)
-    image = drawn(facts, sheet.typography) if cover is None else fitted(cover)
+    image = fitted(cover) if isinstance(cover, bytes) else drawn(facts, sheet.typography, cover)
     chapters = chapter_pages(story, sheet)
     lengths = [length_of([chapter], facts.language) for chapter in story.chapters]
     pages = [cover_page(facts, image, sheet), title_page(facts, sheet)]

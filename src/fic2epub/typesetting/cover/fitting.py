@@ -1,4 +1,4 @@
-"""The cover's image: a given one made to fit, or one that is drawn."""
+"""A given picture as a cover: checked, and made to fit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from fic2epub.errors import BindingError
 from fic2epub.model.book import Asset
-from fic2epub.model.story import Facts
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -85,15 +84,3 @@ def as_jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=88)
     return out.getvalue()
-
-
-def drawn(facts: Facts, typography: str = "en") -> Asset:
-    """Return a cover that is drawn: title, authors and fandom over a motif, all chosen by the work itself.
-
-    `typography` is the language that the title is set as. Works of one fandom share their colours; each work
-    has a motif of its own. The same facts give the same
-    bytes, as long as Pillow stays the same.
-    """
-    from fic2epub.typesetting.cover_design import design  # not above: it loads Pillow
-
-    return Asset(NAME, "image/jpeg", as_jpeg(design(facts, (WIDTH, HEIGHT), typography)))

@@ -1,4 +1,4 @@
-"""Covers: a given image is made to fit or refused; without one, a cover is drawn, always the same."""
+"""Given covers: an image is made to fit, or refused."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ from PIL import Image
 
 from fic2epub.errors import BindingError
 from fic2epub.model.book import Asset
-from fic2epub.model.story import Facts
-from fic2epub.typesetting.cover import drawn, fitted
-from fic2epub.typesetting.cover_design import broken
-from fic2epub.typesetting.cover_motifs import MOTIFS, Dice
+from fic2epub.typesetting.cover import fitted
 
 
 def image_bytes(
@@ -147,52 +144,3 @@ def test_a_damaged_image_is_fitted_or_refused_and_nothing_else(at: int, junk: by
 def test_the_same_image_gives_the_same_bytes() -> None:
     data = image_bytes((2000, 3000), "PNG", colour=(10, 120, 200))
     assert fitted(data) == fitted(data)
-
-
-RAIN = Facts("The Long Way Down to Aberfal", authors=("tamsin", "wyn"), fandoms=("The Lantern Wardens",))
-
-
-def test_a_drawn_cover_is_of_full_size_and_always_the_same() -> None:
-    assert opened(drawn(RAIN)).size == (1600, 2560)
-    assert drawn(RAIN) == drawn(RAIN)
-    assert len(drawn(RAIN).data) < 500_000
-
-
-def test_works_of_one_fandom_share_a_ground() -> None:
-    grounds = {
-        opened(drawn(Facts(title, fandoms=("The Lantern Wardens",)))).getpixel((5, 5))
-        for title in ("Rain", "Snow", "Quiet Kettles")
-    }
-    assert len(grounds) == 1
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        Facts("雨", authors=("雪",), fandoms=("川",)),
-        Facts("Déjà vu", authors=("ada",)),
-        Facts("a"),
-        Facts("x" * 3000, authors=("y" * 3000,), fandoms=("z" * 3000,)),
-        Facts("word " * 300, authors=("name",) * 60),
-        Facts("\ud800\x00\uffff"),
-    ],
-    ids=["no letters for it", "one letter missing", "short", "one long word", "many words", "nonsense"],
-)
-def test_any_work_has_a_cover(facts: Facts) -> None:
-    assert opened(drawn(facts)).size == (1600, 2560)
-
-
-def test_a_title_is_broken_into_balanced_lines() -> None:
-    assert broken("The Long Way Down to Aberfal".split(), 1300)[0] == ["The Long", "Way Down", "to Aberfal"]
-    assert broken(["Rain"], 1300)[0] == ["Rain"]
-    lines, size = broken(("word " * 100).split(), 1300)
-    assert lines[-1].endswith("…")
-    assert size >= 40
-
-
-@pytest.mark.parametrize("motif", MOTIFS, ids=lambda motif: motif.__name__)
-def test_a_motif_fills_its_space_and_depends_on_the_dice_alone(motif: Any) -> None:
-    pictures = [motif((160, 100), Dice(bytes(range(seed, seed + 32)))) for seed in (1, 1, 90)]
-    assert all(picture.size == (160, 100) for picture in pictures)
-    assert pictures[0].tobytes() == pictures[1].tobytes()
-    assert pictures[0].tobytes() != pictures[2].tobytes()
