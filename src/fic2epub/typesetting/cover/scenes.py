@@ -110,8 +110,10 @@ def stars(size: tuple[int, int], dice: Dice) -> Image.Image:
         spot, large = (dice.between(0, width), dice.between(0, height * 0.86)), dice.between(2, 5)
         draw.circle(spot, large * SCALE, fill=100 + dice.roll(100))
     steps = 6 + dice.roll(3)
+    low = min(height, width * 3 // 4)  # where the page is tall, the words hide what is higher
     points = [
-        (width * (0.1 + 0.8 * step / (steps - 1)), height * dice.between(0.14, 0.66)) for step in range(steps)
+        (width * (0.1 + 0.8 * step / (steps - 1)), height - low * dice.between(0.3, 0.84))
+        for step in range(steps)
     ]
     draw.line(points, fill=110, width=3 * SCALE, joint="curve")
     for point in points:
