@@ -15,9 +15,9 @@ from fic2epub.errors import BindingError, Fic2EpubError, NotOneWork, RuleError
 from fic2epub.model import audit
 from fic2epub.model.book import Book, Format, Making
 from fic2epub.model.ledger import Fate, Ledger
-from fic2epub.model.manuscript import Manuscript
+from fic2epub.model.manuscript import Manuscript, Notice
 from fic2epub.model.outcome import Converted
-from fic2epub.model.story import Facts, Story
+from fic2epub.model.story import ChapterKind, Facts, Story, words_in
 from fic2epub.reading import read
 from fic2epub.settings import Settings
 from fic2epub.settings.sidecar import read_sidecar
@@ -132,51 +132,96 @@ def _making(understood: Understood) -> Making:
     return Making(lines, len(left_out - notes), len(notes), len(lifted - left_out))
 
 
-def convert(source: Path, naming: Naming, settings: Settings | None = None) -> Converted:
-    """Make a book of one source, and save it where `naming` says.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A book that is made and proved, and not yet saved."""
+
+    sources: tuple[Path, ...]
+    """In the order in which they were joined; one for most books."""
+    facts: Facts
+    identifier: str
+    data: bytes
+    """The book's file."""
+    chapters: int
+    words: int
+    ledger: Ledger
+    notices: tuple[Notice, ...]
+
+    def converted(self, path: Path, *, written: bool) -> Converted:
+        """Return what is told of this book, once it has its place."""
+        return Converted(
+            source=self.sources[0],
+            path=path,
+            facts=self.facts,
+            chapters=self.chapters,
+            words=self.words,
+            ledger=self.ledger,
+            notices=self.notices,
+            size=len(self.data),
+            parts=self.sources if len(self.sources) > 1 else (),
+            written=written,
+        )
+
+
+def bound(sources: Sequence[Path], settings: Settings, wanted: Format = Format.EPUB) -> Bound:
+    """Make the book of a source, or of the parts of a work in their order; nothing is written.
+
+    Raises a Fic2EpubError.
+    """
+    if len(sources) == 1:
+        return _bound(understand(sources[0], settings), sources, settings, wanted)
+    return _bound(understand_parts(sources, settings), sources, settings, wanted)
+
+
+def convert(
+    source: Path, naming: Naming, settings: Settings | None = None, *, parts: Sequence[Path] = ()
+) -> Converted:
+    """Make a book of one source, or of the `parts` of a work in their order, and save it where `naming` says.
 
     Raises a Fic2EpubError, and then nothing was written.
     """
-    settings = settings or Settings()
-    return _bound(understand(source, settings), (source,), naming, settings)
-
-
-def convert_parts(sources: Sequence[Path], naming: Naming, settings: Settings | None = None) -> Converted:
-    """Make one book of the parts of a work, in the order given, and save it. Raises as `convert` does."""
-    settings = settings or Settings()
-    return _bound(understand_parts(sources, settings), sources, naming, settings)
-
-
-def _bound(understood: Understood, sources: Sequence[Path], naming: Naming, settings: Settings) -> Converted:
-    from fic2epub.bookbinding.editions import edition_of, packed
     from fic2epub.bookbinding.saving import save
     from fic2epub.bookbinding.shelf import may_replace
+
+    settings = settings or Settings()
+    sources = parts or (source,)
+    understood = understand_parts(sources, settings) if parts else understand(source, settings)
+    path = naming(understood.story.facts)
+    made = _bound(understood, sources, settings, format_of(path, settings))
+    for each in sources:
+        refuse_source(each, path)
+    may_replace(path, made.identifier, force=settings.force)
+    if not settings.rehearse:
+        save(made.data, path)
+    return made.converted(path, written=not settings.rehearse)
+
+
+def _bound(understood: Understood, sources: Sequence[Path], settings: Settings, wanted: Format) -> Bound:
+    from fic2epub.bookbinding.editions import edition_of, packed
 
     # The youngest part dates the book, where the work has no date of its own.
     youngest = max(sources, key=lambda source: source.stat().st_mtime)
     book = make_book(understood, youngest if len(sources) > 1 else sources[0], settings)
-    path = naming(book.facts)
-    wanted = format_of(path, settings)
-    for source in sources:
-        _refuse_source(source, path)
-    may_replace(path, book, force=settings.force)
     edition = edition_of(book, wanted, kindle_strict=settings.kindle_strict)
     audit.check_edition(book, edition)
-    data = packed(edition, wanted)
-    if not settings.rehearse:
-        save(data, path)
-    parts = tuple(sources) if len(sources) > 1 else ()
-    story, ledger = _with_doubts(understood.story, settings), understood.ledger
-    return Converted(sources[0], path, story, ledger, len(data), parts, not settings.rehearse)
+    story = understood.story
+    return Bound(
+        sources=tuple(sources),
+        facts=story.facts,
+        identifier=book.identifier,
+        data=packed(edition, wanted),
+        chapters=sum(bool(each.places) or each.kind is not ChapterKind.PREFACE for each in story.chapters),
+        words=sum(map(words_in, story.chapters)),
+        ledger=understood.ledger,
+        notices=(*story.notices, *_doubts(story.facts, settings)),
+    )
 
 
-def _with_doubts(story: Story, settings: Settings) -> Story:
-    """Return a story with notices of what may keep its book from a Kindle."""
+def _doubts(facts: Facts, settings: Settings) -> tuple[Notice, ...]:
+    """Return notices of what may keep a book from a Kindle."""
     from fic2epub.bookbinding.kindle import doubts
 
-    if not settings.kindle_strict:
-        return story
-    return replace(story, notices=(*story.notices, *doubts(story.facts.language)))
+    return tuple(doubts(facts.language)) if settings.kindle_strict else ()
 
 
 def format_of(path: Path, settings: Settings) -> Format:
@@ -250,7 +295,8 @@ def _image(path: Path | None) -> bytes | None:
         raise BindingError(f"the cover can't be read: {problem.strerror}", where=str(path)) from None
 
 
-def _refuse_source(source: Path, path: Path) -> None:
+def refuse_source(source: Path, path: Path) -> None:
+    """Raise BindingError where a book would overwrite the text that it was made of."""
     if path.exists() and path.samefile(source):
         raise BindingError(
             "the book would overwrite its own source", where=str(path), advice="Choose another name with -o."

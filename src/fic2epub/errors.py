@@ -5,6 +5,7 @@
     ├── RuleError          4   a site, theme, device or settings file is wrong
     ├── ShapeError         5   nothing left that is a story
     ├── BindingError       6   the book could not be written
+    ├── StoryLost         70   our fault: a worker hung, or was lost
     └── LostText          70   our fault: an audit failed
 
 An error carries facts and advice; `cli` prints it and exits with its code. The library only raises.
@@ -72,5 +73,11 @@ class BindingError(Fic2EpubError):
 
 class LostText(Fic2EpubError):  # noqa: N818  the name says what happened, and the docs use it
     """An audit failed: a line of the source is neither in the book nor in the ledger. Our fault."""
+
+    code = 70
+
+
+class StoryLost(Fic2EpubError):  # noqa: N818  it says what happened
+    """A story took its worker with it: too long, too large, or the process ended. Our fault, mostly."""
 
     code = 70

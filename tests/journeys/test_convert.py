@@ -95,7 +95,7 @@ def test_two_works_of_one_name_get_two_files(fic: Program, tmp_path: Path) -> No
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "rain.txt").write_text(f"{text}\n")
     assert fic("convert", "a", "b").code == 0
-    assert sorted(path.name.lower() for path in (tmp_path / "books").iterdir()) == [
+    assert sorted(path.name.lower() for path in (tmp_path / "books").glob("*.epub")) == [
         "rain (2).epub",
         "rain.epub",
     ]

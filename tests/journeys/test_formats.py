@@ -34,7 +34,7 @@ def chapter(book: Path) -> str:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name.lower() for path in folder.iterdir() if path.is_file())
+    return sorted(path.name.lower() for path in folder.glob("[!.]*") if path.is_file())
 
 
 def test_a_kepub_lies_beside_the_epub_and_each_replaces_its_own(
@@ -174,7 +174,7 @@ def test_kindle_strict_tells_a_language_that_amazon_may_refuse(fic: Program, rai
 def test_a_kepub_is_the_same_to_the_byte(fic: Program, tmp_path: Path) -> None:
     for folder in ("one", "two"):
         assert fic("convert", STORIES, "--format", "kepub", "-o", folder).code == 0
-    books = [sorted((tmp_path / folder).iterdir()) for folder in ("one", "two")]
+    books = [sorted((tmp_path / folder).glob("[!.]*")) for folder in ("one", "two")]
     assert len(books[0]) == 8
     assert [book.name for book in books[0]] == [book.name for book in books[1]]
     assert [book.read_bytes() for book in books[0]] == [book.read_bytes() for book in books[1]]

@@ -65,9 +65,54 @@ def save(data: bytes, path: Path) -> None:
         _refuse_what_is_no_file(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
-        _replace(data, path)
+        temporary = _staged(data, path.parent, os.getpid())
+        _put_in_place(temporary, path)
+        _flush_folder(path.parent)
     except OSError as error:
         raise in_plain_words(error, path) from error
+
+
+def stage(data: bytes, folder: Path, owner: int) -> Path:
+    """Write a book into a folder under a name that no reader opens, flush it, and return its path.
+
+    `owner` is the process that will give it its name: the temporary is swept only when that one is dead.
+    Raises BindingError, and then nothing is left.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _staged(data, folder, owner)
+    except OSError as error:
+        raise in_plain_words(error, folder) from error
+
+
+def publish(temporary: Path, path: Path) -> None:
+    """Give a staged book its name, in place of what has it. Its folder is flushed by `settle`.
+
+    Raises BindingError, and then the old book is still there and the temporary is gone.
+    """
+    try:
+        _refuse_what_is_no_file(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put_in_place(temporary, path)
+    except (OSError, BindingError) as error:
+        discard(temporary)
+        if isinstance(error, BindingError):
+            raise
+        raise in_plain_words(error, path) from error
+
+
+def discard(temporary: Path) -> None:
+    """Remove a staged book that nobody wants any more, if it is still there."""
+    with contextlib.suppress(OSError):
+        temporary.unlink()
+
+
+def settle(folder: Path) -> None:
+    """Flush a folder, so that the names given in it outlast a loss of power. Raises BindingError."""
+    try:
+        _flush_folder(folder)
+    except OSError as error:
+        raise in_plain_words(error, folder) from error
 
 
 def sweep(folder: Path) -> tuple[Path, ...]:
@@ -109,29 +154,34 @@ def _refuse_what_is_no_file(path: Path) -> None:
         )
 
 
-def _replace(data: bytes, path: Path) -> None:
-    temporary: Path | None = None
+def _staged(data: bytes, folder: Path, owner: int) -> Path:
+    temporary, descriptor = _create(folder, owner)
     try:
-        temporary, descriptor = _create(path.parent)
         try:
             _write(descriptor, data)
             _flush(descriptor)
         finally:
             os.close(descriptor)
-        temporary.replace(path)
     except BaseException:  # Ctrl-C too: nothing half-done stays
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+        discard(temporary)
         raise
-    _flush_folder(path.parent)
+    return temporary
 
 
-def _create(folder: Path) -> tuple[Path, int]:
+def _put_in_place(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except BaseException:
+        discard(temporary)
+        raise
+
+
+def _create(folder: Path, owner: int) -> tuple[Path, int]:
     """Create a temporary that is nobody's yet. Its dot hides it, and its ending opens in no reader."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    for count in itertools.count(1):
-        temporary = folder / f".fic2epub-{os.getpid()}-{count}.part"
+    mine = owner == os.getpid()
+    for count in itertools.count(1 if mine else os.getpid() * 1000):  # workers of one owner don't meet
+        temporary = folder / f".fic2epub-{owner}-{count}.part"
         # Taken: by another thread, or by a dead process that had this number in another container.
         with contextlib.suppress(FileExistsError):
             return temporary, os.open(temporary, flags, 0o666)

@@ -21,7 +21,6 @@ from fic2epub.bookbinding.epub import FOLDER, OPF
 from fic2epub.bookbinding.metadata import GENERATOR
 from fic2epub.bookbinding.ncx import DECLARATION
 from fic2epub.errors import BindingError
-from fic2epub.model.book import Book
 
 _READ = 1 << 20
 _LONGEST_PACKAGE = 4 << 20
@@ -48,12 +47,15 @@ def made_by_us(path: Path) -> str | None:
         return None
 
 
-def may_replace(path: Path, book: Book, *, force: bool = False) -> None:
-    """Raise BindingError if a file at `path` is not an older copy of this book, unless forced."""
+def may_replace(path: Path, book: str, *, force: bool = False) -> None:
+    """Raise BindingError if a file at `path` is not an older copy of a book, unless forced.
+
+    `book` is its identifier.
+    """
     if force or not os.path.lexists(path):
         return
     identifier = made_by_us(path)
-    if identifier == book.identifier:
+    if identifier == book:
         return
     what = "a file that fic2epub did not make" if identifier is None else "a book of another work"
     raise BindingError(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fic2epub.batch import convert_all, plan
+from fic2epub.batch import Job, convert_all, plan
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
-from fic2epub.model.outcome import Converted, Failed, Outcome
-from fic2epub.model.story import ChapterKind, Story, words_in
+from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 SOME_FAILED = 1
 
@@ -35,6 +40,10 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     smarten: options.Smarten = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
+    jobs: options.Jobs = 0,
+    time_limit: options.TimeLimit = 120,
+    memory_limit: options.MemoryLimit = 2048,
+    rebuild: options.Rebuild = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Turn texts into EPUB books, or into others with --format.
@@ -63,17 +72,36 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         force=force,
         rehearse=dry_run,
     )
-    jobs = plan(paths, output)
+    work = plan(paths, output)
     outcomes: list[Outcome] = []
-    for outcome in convert_all(jobs, settings):
-        outcomes.append(outcome)
-        if not as_json:
-            report(outcome)
+    with _workers(work, jobs, time_limit, memory_limit) as executor:
+        for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
+            outcomes.append(outcome)
+            if not as_json:
+                report(outcome)
     if as_json:
         say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    elif len(jobs) > 1:
+    elif len(work) > 1:
         _summary(outcomes)
     return _code(outcomes)
+
+
+@contextmanager
+def _workers(work: list[Job], count: int, time_limit: float, memory_limit: int) -> Iterator[Executor | None]:
+    """Give the workers for several stories; one story is made in this process, which is quicker."""
+    if len(work) < 2 and not count:
+        yield None
+        return
+    from fic2epub.batch.workers import IsolatedWorkers
+
+    count = min(count or os.cpu_count() or 1, len(work))
+    executor = IsolatedWorkers(count, time_limit=time_limit, memory_limit=memory_limit << 20)
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(cancel_futures=True)
+        raise
+    executor.shutdown()
 
 
 def report(outcome: Outcome) -> None:
@@ -81,35 +109,34 @@ def report(outcome: Outcome) -> None:
     match outcome:
         case Converted():
             verb = "Wrote" if outcome.written else "Would write"
-            words = sum(words_in(chapter) for chapter in outcome.story.chapters)
             left_out = len(outcome.ledger.with_fate(Fate.REMOVED))
-            facts = [counted(_chapters(outcome.story), "chapter"), counted(words, "word")]
+            facts = [counted(outcome.chapters, "chapter"), counted(outcome.words, "word")]
             if outcome.parts:
                 facts.insert(0, counted(len(outcome.parts), "file"))
             if left_out:
                 facts.append(f"{counted(left_out, 'line')} of the site left out")
             say(f"{verb} {safe(outcome.path)} ({', '.join(facts)})")
-            for notice in outcome.story.notices:
+            for notice in outcome.notices:
                 tell(f"note:  {safe(notice.place or outcome.source)}: {safe(notice.text)}")
+        case Skipped():
+            pass  # the summary counts it: a line for each of hundreds would hide the few that matter
         case Failed(error=error):
             tell_error(error)
 
 
-def _chapters(story: Story) -> int:
-    """Count the chapters, without the page that the book makes for notes over the whole work."""
-    return sum(bool(chapter.places) or chapter.kind is not ChapterKind.PREFACE for chapter in story.chapters)
-
-
 def _summary(outcomes: list[Outcome]) -> None:
     books = [outcome for outcome in outcomes if isinstance(outcome, Converted)]
-    failed = len(outcomes) - len(books)
+    skipped = sum(isinstance(outcome, Skipped) for outcome in outcomes)
+    failed = len(outcomes) - len(books) - skipped
     folders = sorted({str(book.path.parent) for book in books})
     where = f" to {folders[0]}" if len(folders) == 1 else ""
     verb = "Wrote" if all(book.written for book in books) else "Would write"
-    say(
-        f"{verb} {counted(len(books), 'book')}{safe(where)}."
-        + (f" {counted(failed, 'text')} failed." if failed else "")
-    )
+    parts = [f"{verb} {counted(len(books), 'book')}{safe(where)}."] if books or not skipped else []
+    if skipped:
+        parts.append(f"{counted(skipped, 'book')} {'is' if skipped == 1 else 'are'} as before.")
+    if failed:
+        parts.append(f"{counted(failed, 'text')} failed.")
+    say(" ".join(parts))
 
 
 def _code(outcomes: list[Outcome]) -> int:
@@ -122,8 +149,15 @@ def _code(outcomes: list[Outcome]) -> int:
 def record(outcome: Outcome) -> dict[str, object]:
     """Return what became of a source, for programs."""
     match outcome:
-        case Converted(source=source, path=path, story=story, ledger=ledger):
-            facts = story.facts
+        case Skipped(source=source, path=path):
+            return {
+                "source": str(source),
+                "parts": [str(part) for part in outcome.parts],
+                "book": str(path),
+                "written": False,
+                "unchanged": True,
+            }
+        case Converted(source=source, path=path, facts=facts, ledger=ledger):
             return {
                 "source": str(source),
                 "parts": [str(part) for part in outcome.parts],
@@ -134,10 +168,10 @@ def record(outcome: Outcome) -> dict[str, object]:
                 "authors": facts.authors,
                 "language": facts.language,
                 "site": facts.site,
-                "chapters": _chapters(story),
-                "words": sum(words_in(chapter) for chapter in story.chapters),
+                "chapters": outcome.chapters,
+                "words": outcome.words,
                 "lines": {fate.value: len(ledger.with_fate(fate)) for fate in Fate},
-                "notices": [{"code": notice.code, "text": notice.text} for notice in story.notices],
+                "notices": [{"code": notice.code, "text": notice.text} for notice in outcome.notices],
             }
         case Failed(source=source, error=error):
             return {

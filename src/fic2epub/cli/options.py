@@ -60,6 +60,33 @@ Smarten = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=0,
+        help="How many stories at a time.",
+        show_default="one for each core",
+    ),
+]
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        "--time-limit", metavar="SECONDS", min=0, help="The longest that one of many stories may take."
+    ),
+]
+MemoryLimit = Annotated[
+    int,
+    typer.Option(
+        "--memory-limit", metavar="MB", min=0, help="The most memory that one of many stories may use."
+    ),
+]
+Rebuild = Annotated[
+    bool,
+    typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 

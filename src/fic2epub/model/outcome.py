@@ -1,4 +1,4 @@
-"""What became of a source: a book, or an error. A batch is a stream of these."""
+"""What became of a source: a book, nothing new, or an error. A batch is a stream of these."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from fic2epub.errors import Fic2EpubError
 from fic2epub.model.ledger import Ledger
-from fic2epub.model.story import Story
+from fic2epub.model.manuscript import Notice
+from fic2epub.model.story import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,29 @@ class Converted:
     source: Path
     path: Path
     """Where the book is."""
-    story: Story
+    facts: Facts
+    chapters: int
+    """Without the page that the book makes for notes over the whole work."""
+    words: int
     ledger: Ledger
+    notices: tuple[Notice, ...]
+    """What the reader should know, and may want to put right."""
     size: int
     """Bytes of the book."""
     parts: tuple[Path, ...] = ()
     """All the sources, where the book was bound of several; `source` is the first."""
     written: bool = True
     """False for a rehearsal: the book was made in memory, audited, and not saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source whose book is there and as it would be made again."""
+
+    source: Path
+    path: Path
+    """Where the book is."""
+    parts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +51,4 @@ class Failed:
     error: Fic2EpubError
 
 
-Outcome = Converted | Failed
+Outcome = Converted | Skipped | Failed

@@ -1,20 +1,15 @@
-"""Many stories: which there are, where each book goes, and one Outcome each."""
+"""Which stories there are, and which files are the parts of one."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fic2epub.conversion import convert, convert_parts
-from fic2epub.errors import Fic2EpubError, NotOneWork, SourceError
+from fic2epub.errors import SourceError
 from fic2epub.model.book import Format
-from fic2epub.model.manuscript import Notice
-from fic2epub.model.outcome import Converted, Failed, Outcome
-from fic2epub.model.story import Facts
 from fic2epub.reading import READERS
-from fic2epub.settings import Settings
 from fic2epub.shaping.parts import part_name
 
 BOOKS = Path("books")
@@ -23,13 +18,6 @@ BOOKS = Path("books")
 
 NO_STORIES = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
 """Names of texts about other files. One that you name yourself is converted all the same."""
-
-
-SAME_WORK = (
-    "By its address, or by its author and title, this is the work of {}: an e-reader may keep but one of the "
-    "two books. If they are two works, give one of them a title or an address of its own (title or url in "
-    "its sidecar)."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +30,13 @@ class Job:
     """The book's own path, where the user named it."""
     parts: tuple[Path, ...] = ()
     """All the files of the work, where they seem to be parts of one; `source` is the first."""
+    library: bool = False
+    """Whether `folder` is the library of a whole folder of texts, of which a record is kept."""
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """All the files that its book is made of."""
+        return self.parts or (self.source,)
 
 
 def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
@@ -51,7 +46,7 @@ def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
     the book itself where it ends as a book does (`.epub`, `.azw3`) and there is but one file. Raises
     SourceError.
     """
-    named = _is_book(output)
+    named = is_book(output)
     if named and (len(paths) > 1 or paths[0].is_dir()):
         raise SourceError(
             "several books can't go into one file", where=str(output), advice="Give -o the name of a folder."
@@ -59,7 +54,7 @@ def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
     jobs: list[Job] = []
     for path in paths:
         if path.is_dir():
-            jobs.extend(Job(text, output or BOOKS) for text in _texts_in(path))
+            jobs.extend(Job(text, output or BOOKS, library=True) for text in _texts_in(path))
         elif named:
             jobs.append(Job(path, Path(), output))
         else:
@@ -69,79 +64,9 @@ def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
     return once if named else _grouped(once)
 
 
-def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -> Converted:
-    """Make one book of several files, in the order given, and save it where `plan` would put a file's book.
-
-    Raises a Fic2EpubError, and then nothing was written.
-    """
-    named = _is_book(output)
-    job = Job(paths[0], Path() if named else output or Path(), output if named else None)
-    shelf = _Shelf()
-    return convert_parts(paths, lambda facts: shelf.path_for(job, facts, settings.format), settings)
-
-
-def _is_book(output: Path | None) -> bool:
+def is_book(output: Path | None) -> bool:
     """Whether `-o` names a book, and not a folder."""
     return output is not None and Format.of(output.name) is not None and not output.is_dir()
-
-
-def convert_all(jobs: Iterable[Job], settings: Settings | None = None) -> Iterator[Outcome]:
-    """Convert each job's source, and give its outcome as soon as it is known.
-
-    An error costs its own story alone. Two works of the same title and author in one run do not share a file.
-    """
-    settings = settings or Settings()
-    shelf = _Shelf()
-    for job in jobs:
-        yield from _converted(job, settings, shelf)
-
-
-def _converted(job: Job, settings: Settings, shelf: _Shelf) -> Iterator[Outcome]:
-    def naming(facts: Facts) -> Path:
-        return shelf.path_for(job, facts, settings.format)
-
-    try:
-        if job.parts:
-            yield shelf.told(convert_parts(job.parts, naming, settings))
-        else:
-            yield shelf.told(convert(job.source, naming, settings))
-    except NotOneWork:
-        # Their names looked like those of one work; their pages say otherwise.
-        for part in job.parts:
-            yield from _converted(Job(part, job.folder), settings, shelf)
-    except Fic2EpubError as problem:
-        problem.where = problem.where or str(job.source)
-        yield Failed(job.source, problem)
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """The names that this run has given."""
-
-    taken: dict[Path, set[str]] = field(default_factory=dict)
-    works: dict[str, Path] = field(default_factory=dict)
-    """The source of each work, by its identifier."""
-
-    def told(self, outcome: Converted) -> Converted:
-        """Return an outcome with a notice where an e-reader will take its book for an earlier one's."""
-        from fic2epub.typesetting.identity import identifier_of
-
-        first = self.works.setdefault(identifier_of(outcome.story.facts), outcome.source)
-        if first == outcome.source:
-            return outcome
-        notices = (*outcome.story.notices, Notice("batch/same-work", SAME_WORK.format(first.name)))
-        return replace(outcome, story=replace(outcome.story, notices=notices))
-
-    def path_for(self, job: Job, facts: Facts, wanted: Format | None) -> Path:
-        """Return the path of a job's book, and keep its name."""
-        from fic2epub.bookbinding.naming import clash_key, distinct, file_name
-
-        if job.file is not None:
-            return job.file
-        taken = self.taken.setdefault(job.folder, set())
-        name = distinct(file_name(facts.title, facts.authors, (wanted or Format.EPUB).suffix), taken)
-        taken.add(clash_key(name))
-        return job.folder / name
 
 
 def _grouped(jobs: Sequence[Job]) -> list[Job]:

@@ -1,0 +1,54 @@
+"""What a worker does: it makes a book and stages it; its name is given by whoever knows all names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fic2epub.conversion import Bound, bound
+from fic2epub.model.book import Format
+from fic2epub.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is asked for."""
+
+    sources: tuple[Path, ...]
+    settings: Settings
+    wanted: Format
+    folder: Path
+    """Where the book is staged."""
+    owner: int
+    """The process that will give it its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A book that is made, proved and staged."""
+
+    book: Bound
+    """Without its data: those are on the disk."""
+    size: int
+    digest: str
+    """SHA-256 of the book's file."""
+    temporary: Path | None
+    """Where it is staged; None in a rehearsal."""
+
+
+def make(order: Order) -> Draft:
+    """Make the book that an order asks for, and stage it. Raises a Fic2EpubError; then nothing is left."""
+    from fic2epub.bookbinding.saving import stage
+
+    book = bound(order.sources, order.settings, order.wanted)
+    temporary = None if order.settings.rehearse else stage(book.data, order.folder, order.owner)
+    digest = hashlib.sha256(book.data).hexdigest()
+    return Draft(replace(book, data=b""), len(book.data), digest, temporary)
+
+
+def order_for(sources: Sequence[Path], settings: Settings, wanted: Format, folder: Path) -> Order:
+    """Return an order of this process."""
+    return Order(tuple(sources), settings, wanted, folder, os.getpid())

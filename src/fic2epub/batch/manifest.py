@@ -1,0 +1,135 @@
+"""The record of a library: which text became which book, so that only what changed is made again.
+
+One line for each book, in a hidden file of the library's folder: a checksum, and what it vouches for. Lines
+are only added; a later one stands in for an earlier one of the same text. A line that was torn by a loss of
+power, or changed since, has not its checksum, and counts as not there: its book is made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+NAME = ".fic2epub-library"
+_CROWDED = 2
+"""The record is written anew when it has so many lines for each book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A book that was made."""
+
+    sources: tuple[str, ...]
+    """The texts, from the library's folder on."""
+    key: str
+    """A digest of all that the book was made from."""
+    book: str
+    """Its path, from the library's folder on."""
+    size: int
+    modified: int
+    """The book's own time, in nanoseconds: where size and time are the same, it is taken for the same."""
+    digest: str
+    """SHA-256 of the book."""
+    identifier: str
+    """Of the work."""
+
+    def line(self) -> bytes:
+        """Return the record as it is written, with its checksum."""
+        said = json.dumps(asdict(self), ensure_ascii=True, separators=(",", ":")).encode()
+        return b"%08x %s\n" % (zlib.crc32(said), said)
+
+
+class Manifest:
+    """The records of one library."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the record of a folder, if there is one. What can't be read is not known."""
+        self.folder = folder
+        self.path = folder / NAME
+        self._known: dict[tuple[str, ...], Record] = {}
+        self._lines = 0
+        data = b""
+        with contextlib.suppress(OSError):
+            data = self.path.read_bytes()
+        self._whole = not data or data.endswith(b"\n")
+        for record in _records(data):
+            self._known[record.sources] = record
+            self._lines += 1
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._known.values())
+
+    def of(self, sources: Iterable[Path]) -> Record | None:
+        """Return the record of the book of these texts."""
+        return self._known.get(self.names(sources))
+
+    def names(self, sources: Iterable[Path]) -> tuple[str, ...]:
+        """Return paths from the library's folder on; absolute ones where there is no way (another drive)."""
+        return tuple(_from(self.folder, source) for source in sources)
+
+    def path_of(self, record: Record) -> Path:
+        """Return where the record's book is."""
+        return Path(os.path.normpath(self.folder / record.book))
+
+    def is_whole(self, record: Record) -> bool:
+        """Tell whether the record's book is still what was written: by size and time, else by its bytes."""
+        path = self.path_of(record)
+        try:
+            state = path.stat()
+            if state.st_size != record.size:
+                return False
+            return state.st_mtime_ns == record.modified or _digest(path) == record.digest
+        except OSError:
+            return False
+
+    def add(self, record: Record) -> None:
+        """Write a record down. Raises OSError."""
+        line = record.line() if self._whole else b"\n" + record.line()
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+        self._whole = True
+        self._lines += 1
+        self._known[record.sources] = record
+
+    def forget(self, record: Record) -> None:
+        """Leave a record out from now on; `tidy` writes that down."""
+        self._known.pop(record.sources, None)
+        self._lines += len(self._known) * _CROWDED + _CROWDED
+
+    def tidy(self) -> None:
+        """Write the record anew, if it has many lines that no longer count. Raises BindingError."""
+        from fic2epub.bookbinding.saving import save
+
+        if self._lines > _CROWDED * max(1, len(self._known)):
+            save(b"".join(record.line() for record in self), self.path)
+            self._lines, self._whole = len(self._known), True
+
+
+def _from(folder: Path, path: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # Windows: on another drive
+        return path.absolute().as_posix()
+
+
+def _records(data: bytes) -> Iterator[Record]:
+    for line in data.split(b"\n"):
+        checksum, _, said = line.partition(b" ")
+        if checksum == b"%08x" % zlib.crc32(said) and said:
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                fields = json.loads(said)
+                yield Record(**fields | {"sources": tuple(fields["sources"])})
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
