@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from fic2epub.model.book import Asset, Book, Making
+from fic2epub.model.moving import NotesAt
 from fic2epub.model.story import Story
 from fic2epub.typesetting.about import about_page
-from fic2epub.typesetting.chapters import chapter_pages
+from fic2epub.typesetting.chapters import chapter_pages, headings
 from fic2epub.typesetting.cover import drawn, fitted
 from fic2epub.typesetting.identity import identifier_of
 from fic2epub.typesetting.lengths import length_of
+from fic2epub.typesetting.moved_notes import linked, notes_pages
 from fic2epub.typesetting.navigation import navigation_page
 from fic2epub.typesetting.pages import colophon_page, contents_page, cover_page, title_page
 from fic2epub.typesetting.xhtml import STYLESHEET, Sheet, one_line
 
 
-def typeset(
+def typeset(  # noqa: PLR0913  a value for each thing that can be chosen
     story: Story,
     *,
     stylesheet: str,
@@ -24,19 +26,23 @@ def typeset(
     modified: datetime,
     making: Making | None = None,
     smarten: bool = True,
+    notes: NotesAt = NotesAt.KEEP,
 ) -> Book:
     """Return the book of a story: Story in, Book out.
 
     `stylesheet` is the theme's CSS; `cover` the bytes of an image, or None for a cover that is drawn here;
     `modified` the moment that the book will bear, in UTC; `making` what the colophon tells, and without it
-    there is none; `smarten` whether punctuation and spaces are set as the language is printed. A book of one
-    chapter has no page of contents. The same story gives the same book, to the byte. Raises BindingError if
-    the cover is not an image that a book can have.
+    there is none; `smarten` whether punctuation and spaces are set as the language is printed; `notes` where
+    the author's notes stand. A book of one chapter has no page of contents. The same story gives the same
+    book, to the byte. Raises BindingError if the cover is not an image that a book can have.
     """
     facts = story.facts
     sheet = Sheet(facts.language, one_line(facts.title), smarten)
     image = drawn(facts, sheet.typography) if cover is None else fitted(cover)
-    chapters = chapter_pages(story, sheet)
+    chapters = chapter_pages(story, sheet, notes)
+    if notes is NotesAt.BACK:
+        chapters += notes_pages(story, headings(story, sheet.typography), sheet)
+    chapters = linked(chapters)
     lengths = [length_of([chapter], facts.language) for chapter in story.chapters]
     pages = [cover_page(facts, image, sheet), title_page(facts, sheet)]
     if about := about_page(facts, sum(lengths), sheet):
