@@ -110,6 +110,30 @@ def test_notes_can_stand_elsewhere(fic: Program, tmp_path: Path) -> None:
     assert pages("--notes", "end", sidecar='notes = "back"') == pages("--notes", "end") == pages()
 
 
+SCENES = """The ferry left without its bell, and nobody on the quay could say who had taken it.
+
+***
+
+(A/N: bells are back in the next chapter)
+
+***
+
+In the morning the bell hung in the schoolhouse, and the teacher rang it as if it had always been hers.
+
+"Late," said the ferryman, and he went to fetch his boat.
+"""
+
+
+@pytest.mark.parametrize(("notes", "breaks"), [("keep", 0), ("end", 1), ("back", 1), ("drop", 1)])
+def test_two_scenes_do_not_run_together_where_a_note_stood(
+    fic: Program, tmp_path: Path, notes: str, breaks: int
+) -> None:
+    (tmp_path / "boat.txt").write_text(SCENES)
+    assert fic("convert", "boat.txt", "-o", "boat.epub", "--notes", notes).code == 0
+    with zipfile.ZipFile(tmp_path / "boat.epub") as book:
+        assert book.read("EPUB/chapter-0001.xhtml").decode().count("<hr") == breaks
+
+
 @pytest.mark.parametrize(
     ("sidecar", "words"),
     [

@@ -194,6 +194,11 @@ def test_a_break_stays_where_a_note_was_and_none_is_left_at_an_edge() -> None:
     """)
 
 
+def test_a_note_in_its_place_parts_two_scenes_by_itself() -> None:
+    kept = body(book(story((p("b"), BREAK, note("c"), BREAK, p("d"))), NotesAt.KEEP), "chapter-0001.xhtml")
+    assert "scene-break" not in kept
+
+
 def test_links_know_the_file_in_a_chapter_of_several() -> None:
     long = [p("rain " * 2000) for _ in range(60)]
     told = story((note("hello"), *long, note("here"), p("end")), (p("b"),))

@@ -89,7 +89,10 @@ def set_blocks(pieces: Sequence[Piece], language: str) -> Iterator[str]:
 
 
 def _shown(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return the blocks that have something to show; a scene break only between two others."""
+    """Return the blocks that have something to show; a scene break only between two others.
+
+    Beside a note there is none: the note parts the scenes as well.
+    """
     shown: list[Piece] = []
     before: Block | None = None
     last = 0
@@ -97,10 +100,12 @@ def _shown(pieces: Iterable[Piece]) -> list[Piece]:
         if isinstance(piece, Printed):
             shown.append(piece)
         elif isinstance(piece, SceneBreak):
-            if before is not None and not isinstance(before, SceneBreak):
+            if before is not None and not isinstance(before, SceneBreak | Note):
                 before, last = piece, len(shown)
                 shown.append(piece)
         elif _holds_words(piece):
+            if isinstance(piece, Note) and isinstance(before, SceneBreak):
+                del shown[last]
             before = piece
             shown.append(piece)
     if isinstance(before, SceneBreak):
