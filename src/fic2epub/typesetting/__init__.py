@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fic2epub.model.book import Asset, Book, Making
+from fic2epub.model.book import Asset, Book, Making, Page
 from fic2epub.model.moving import NotesAt
 from fic2epub.model.story import Story
 from fic2epub.typesetting.about import about_page
@@ -39,10 +39,7 @@ def typeset(  # noqa: PLR0913  a value for each thing that can be chosen
     facts = story.facts
     sheet = Sheet(facts.language, one_line(facts.title), smarten)
     image = drawn(facts, sheet.typography) if cover is None else fitted(cover)
-    chapters = chapter_pages(story, sheet, notes)
-    if notes is NotesAt.BACK:
-        chapters += notes_pages(story, headings(story, sheet.typography), sheet)
-    chapters = linked(chapters)
+    chapters = _story_pages(story, sheet, notes)
     lengths = [length_of([chapter], facts.language) for chapter in story.chapters]
     pages = [cover_page(facts, image, sheet), title_page(facts, sheet)]
     if about := about_page(facts, sum(lengths), sheet):
@@ -60,3 +57,13 @@ def typeset(  # noqa: PLR0913  a value for each thing that can be chosen
         modified=modified,
         cover=image,
     )
+
+
+def _story_pages(story: Story, sheet: Sheet, notes: NotesAt) -> list[Page]:
+    """Return the pages of the chapters, and those of the notes behind them."""
+    chapters = chapter_pages(story, sheet, notes)
+    if notes is NotesAt.KEEP:
+        return chapters
+    if notes is NotesAt.BACK:
+        chapters += notes_pages(story, headings(story, sheet.typography), sheet)
+    return linked(chapters)
