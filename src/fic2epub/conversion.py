@@ -16,6 +16,7 @@ from fic2epub.model import audit
 from fic2epub.model.book import Book, Format, Making
 from fic2epub.model.ledger import Fate, Ledger
 from fic2epub.model.manuscript import Manuscript, Notice
+from fic2epub.model.moving import NotesAt
 from fic2epub.model.outcome import Converted
 from fic2epub.model.story import ChapterKind, Facts, Story, words_in
 from fic2epub.reading import read
@@ -112,6 +113,8 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     stylesheet = lookup.stylesheet(settings.theme)
     if settings.css is not None:
         stylesheet = f"{stylesheet}\n{lookup.read_css(settings.css)}"
+    # Notes that were to be dropped are in the story no more.
+    notes = NotesAt.KEEP if settings.notes == "drop" else NotesAt(settings.notes)
     book = typeset(
         story,
         stylesheet=stylesheet,
@@ -119,8 +122,9 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
         modified=moment_of(story.facts, source),
         making=_making(understood),
         smarten=settings.smarten is not False,
+        notes=notes,
     )
-    audit.check_pages(story, book.pages)
+    audit.check_pages(story, book.pages, notes)
     return book
 
 

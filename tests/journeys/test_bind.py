@@ -31,6 +31,18 @@ def test_bind_in_the_order_given(fic: Program, tmp_path: Path) -> None:
     assert "3 files" in said.out
 
 
+def test_the_notes_of_all_parts_at_the_back_of_one_book(fic: Program, tmp_path: Path) -> None:
+    notes = {"a": "The boat came.\n\nA/N: thanks, gulls\n", "b": "A/N: sorry, gulls\n\nThe boat went.\n"}
+    names = files(tmp_path / "in", **notes)
+    said = fic("bind", *names, "-o", "boat.epub", "-t", "Boat", "-a", "fern", "--notes", "back")
+    assert said.code == 0, said.err
+    with zipfile.ZipFile(tmp_path / "boat.epub") as archive:
+        page = archive.read("EPUB/notes.xhtml").decode()
+    assert re.findall(r"<h3[^>]*>([^<]*)|>(\w+, gulls)<", page) == [
+        ("Chapter 1", ""), ("", "thanks, gulls"), ("Chapter 2", ""), ("", "sorry, gulls"),
+    ]  # fmt: skip
+
+
 def test_a_folder_of_chapters_is_one_book(fic: Program, tmp_path: Path) -> None:
     files(
         tmp_path / "in",

@@ -10,13 +10,21 @@ import pytest
 
 from checking.broken import ONE, OPF, parts_of
 from fic2epub.checking import epubcheck as asking
-from journeys.program import Program
+from journeys.program import STORIES, Program
 
 
 def test_a_good_book_is_called_good(fic: Program, good: Path) -> None:
     said = fic("check", good, "--no-epubcheck")
     assert said.code == 0
     assert said.out == f"{good}: nothing to find fault with\n"
+
+
+@pytest.mark.parametrize("notes", ["end", "back"])
+def test_a_good_book_is_good_wherever_its_notes_stand(fic: Program, tmp_path: Path, notes: str) -> None:
+    for story in sorted(STORIES.glob("*.txt")):
+        book = tmp_path / f"{story.stem}.epub"
+        assert fic("convert", story, "-o", book, "-a", "fern", "--notes", notes).code == 0
+        assert fic("check", book, "--no-epubcheck").out == f"{book}: nothing to find fault with\n"
 
 
 def test_an_error_is_told_with_its_place_and_what_to_do(fic: Program, good: Path, tmp_path: Path) -> None:

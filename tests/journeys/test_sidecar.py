@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,46 @@ def test_notes_can_go(seen: Any, fic: Program) -> None:
     assert fates(seen('notes = "drop"'))[7] in {"settings/notes", "shaping/note-label"}
     said = fic("convert", "boat.txt", "--notes", "drop", "--json")
     assert json.loads(said.out)[0]["words"] == 10
+
+
+def test_notes_can_stand_elsewhere(fic: Program, tmp_path: Path) -> None:
+    (tmp_path / "boat.txt").write_text(TEXT)
+
+    def pages(*flags: str, sidecar: str = "") -> dict[str, str]:
+        (tmp_path / "boat.toml").write_text(sidecar)
+        assert fic("convert", "boat.txt", "-o", "boat.epub", *flags).code == 0
+        with zipfile.ZipFile(tmp_path / "boat.epub") as book:
+            return {name: book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")}
+
+    back = pages("--notes", "back")
+    assert "so was I" in back["EPUB/notes.xhtml"]
+    assert "so was I" not in back["EPUB/chapter-0001.xhtml"]
+    assert pages(sidecar='notes = "back"') == back
+    assert pages("--notes", "end", sidecar='notes = "back"') == pages("--notes", "end") == pages()
+
+
+SCENES = """The ferry left without its bell, and nobody on the quay could say who had taken it.
+
+***
+
+(A/N: bells are back in the next chapter)
+
+***
+
+In the morning the bell hung in the schoolhouse, and the teacher rang it as if it had always been hers.
+
+"Late," said the ferryman, and he went to fetch his boat.
+"""
+
+
+@pytest.mark.parametrize(("notes", "breaks"), [("keep", 0), ("end", 1), ("back", 1), ("drop", 1)])
+def test_two_scenes_do_not_run_together_where_a_note_stood(
+    fic: Program, tmp_path: Path, notes: str, breaks: int
+) -> None:
+    (tmp_path / "boat.txt").write_text(SCENES)
+    assert fic("convert", "boat.txt", "-o", "boat.epub", "--notes", notes).code == 0
+    with zipfile.ZipFile(tmp_path / "boat.epub") as book:
+        assert book.read("EPUB/chapter-0001.xhtml").decode().count("<hr") == breaks
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from fic2epub.bookbinding.editions import edition_of
 from fic2epub.cleaning import clean
 from fic2epub.conversion import sites
 from fic2epub.errors import ShapeError
-from fic2epub.model.audit import check_edition, check_pages, check_story, letters
-from fic2epub.model.book import Format
+from fic2epub.model.audit import check_edition, check_pages, check_story, letters, words_on
+from fic2epub.model.book import Format, PageRole
 from fic2epub.model.ledger import Ledger
 from fic2epub.model.manuscript import Manuscript
+from fic2epub.model.moving import NotesAt
 from fic2epub.model.story import Story, words_of
 from fic2epub.reading.mending import mend
 from fic2epub.reading.plain import read_plain
@@ -88,6 +89,22 @@ def test_the_ledger_replays(text: str) -> None:
             for chapter in story.chapters
         )
         assert letters(kept) == letters(told)
+
+
+@given(TEXT)
+@settings(max_examples=100 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_wherever_the_notes_stand_the_book_has_the_same_words(text: str) -> None:
+    if found := understood(text):
+        _, story, _ = found
+        told = set()
+        for notes in NotesAt:
+            book = typeset(story, stylesheet="", cover=COVER, modified=MOMENT, notes=notes)
+            check_pages(story, book.pages, notes)
+            for page in book.pages:
+                etree.fromstring(page.xhtml.encode())
+            kept = [page for page in book.pages if page.role in {PageRole.CHAPTER, PageRole.NOTES}]
+            told.add("".join(sorted(letters("".join(words_on(page.xhtml) for page in kept)).decode())))
+        assert len(told) == 1
 
 
 @given(TEXT)

@@ -13,6 +13,7 @@ from lxml import etree
 from fic2epub.model.audit import check_pages
 from fic2epub.model.book import PageRole
 from fic2epub.model.manuscript import Mark, Place, Style
+from fic2epub.model.moving import NotesAt
 from fic2epub.model.story import (
     Block,
     Chapter,
@@ -35,7 +36,9 @@ from fic2epub.model.story import (
     Words,
 )
 from fic2epub.typesetting.chapters import chapter_pages, headings
+from fic2epub.typesetting.moved_notes import linked, notes_pages
 from fic2epub.typesetting.xhtml import Sheet
+from typesetting.test_moved_notes import check_links
 
 PLACES = (Place("rain.txt", 1),)
 DEDICATED = 'epub:type="dedication" role="doc-dedication"'
@@ -323,13 +326,23 @@ CHAPTERS = st.builds(
 
 
 @settings(deadline=None)
-@given(st.lists(CHAPTERS, min_size=1, max_size=3), TEXT, st.sampled_from(["en", "und", "ar", "zh-Hant"]))
+@given(
+    st.lists(CHAPTERS, min_size=1, max_size=3),
+    TEXT,
+    st.sampled_from(["en", "und", "ar", "zh-Hant"]),
+    st.sampled_from(NotesAt),
+)
 def test_any_story_is_printed_whole_and_well_formed(
-    chapters: list[Chapter], title: str, language: str
+    chapters: list[Chapter], title: str, language: str, notes: NotesAt
 ) -> None:
     told = story(*chapters, language=language, title=title or "x")
-    pages = chapter_pages(told, Sheet(language, "x"))
-    check_pages(told, pages)
+    sheet = Sheet(language, "x")
+    pages = chapter_pages(told, sheet, notes)
+    if notes is NotesAt.BACK:
+        pages += notes_pages(told, headings(told, language), sheet)
+    pages = linked(pages)
+    check_pages(told, pages, notes)
+    check_links(pages)
     for page in pages:
         root = etree.fromstring(page.xhtml.encode())
         heading = root.find(f".//{XHTML}h2")

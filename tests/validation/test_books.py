@@ -42,6 +42,8 @@ EDITIONS = {
     "epub": Settings(),
     "kepub": Settings(format=Format.KEPUB),
     "kindle": Settings(kindle_strict=True),
+    "notes at the back": Settings(notes="back"),
+    "kepub with notes at the end": Settings(format=Format.KEPUB, notes="end"),
 }
 
 

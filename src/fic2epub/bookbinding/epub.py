@@ -42,6 +42,7 @@ _GUIDE = {
     PageRole.TITLE: ("title-page", "Title page"),
     PageRole.CONTENTS: ("toc", "Contents"),
     PageRole.CHAPTER: ("text", "Start"),
+    PageRole.NOTES: ("notes", "Notes"),
     PageRole.COLOPHON: ("colophon", "Colophon"),
 }
 """The guide of OPF 2.0.1, section 2.6: its word for a page, and a title for a page without one."""

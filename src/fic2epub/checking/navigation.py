@@ -191,8 +191,8 @@ def toc_depth(book: Opened) -> Iterator[Hit]:
             yield Hit(f"the contents have {deepest} levels", contents.file if contents else "")
 
 
-FEW = 3
-"""Lines of contents that need no page of their own."""
+FEW = 4
+"""Lines of contents that need no page of their own: the facts, the story, its notes, a colophon."""
 
 
 @check(

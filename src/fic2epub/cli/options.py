@@ -33,7 +33,12 @@ Language = Annotated[
 Cover = Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")]
 Notes = Annotated[
-    str, typer.Option("--notes", metavar="keep|drop", help="The author's notes: kept apart, or left out.")
+    str,
+    typer.Option(
+        "--notes",
+        metavar="keep|end|back|drop",
+        help="The author's notes: in their place, at the chapter's end, at the book's back, or left out.",
+    ),
 ]
 Theme = Annotated[
     str, typer.Option("--theme", help="How the book looks: classic, modern, manuscript, clear, or your own.")

@@ -66,5 +66,5 @@ def _chapters(understood: Understood) -> Iterator[str]:
         if chapter.places:
             title = json.dumps(safe(chapter.title), ensure_ascii=False)
             yield f"#     {{ line = {chapter.places[0].line}, title = {title} }},\n"
-    yield '# ]\n\n# The author\'s notes: "keep" or "drop".\n# notes = "keep"\n'
+    yield '# ]\n\n# The author\'s notes: "keep", "end", "back" or "drop".\n# notes = "keep"\n'
     yield "\n# Quotation marks, dashes and spaces: false leaves them as they were typed.\n# smarten = true\n"

@@ -18,6 +18,7 @@ from fic2epub.errors import LostText
 from fic2epub.model.book import MADE, Book, Page, PageRole
 from fic2epub.model.ledger import LEAVES, Ledger
 from fic2epub.model.manuscript import Line, Place
+from fic2epub.model.moving import NotesAt, moving
 from fic2epub.model.story import Block, Chapter, List, Note, Quote, SceneBreak, Story, words_of
 
 _ASCII = bytes(c for c in range(128) if not chr(c).isalnum())
@@ -53,18 +54,44 @@ def check_story(lines: Sequence[Line], story: Story, ledger: Ledger) -> None:
         raise LostText(_first_difference(kept, told), where=_source(lines), advice=REPORT)
 
 
-def check_pages(story: Story, pages: Iterable[Page]) -> None:
-    """Raise LostText unless the typeset pages have the words of the story's chapters, in order."""
+def check_pages(story: Story, pages: Iterable[Page], notes: NotesAt = NotesAt.KEEP) -> None:
+    """Raise LostText unless the typeset pages have the words of the story's chapters, in order.
+
+    Where `notes` were moved, the pages of a chapter have all its other words in order, and then its notes
+    in theirs; or the pages of notes have those of all chapters, in order, and no other words.
+    """
     printed: dict[int, list[str]] = {}
+    gathered: list[str] = []
     for page in pages:
         if page.role is PageRole.CHAPTER:
             printed.setdefault(page.chapter, []).append(words_on(page.xhtml))
+        elif page.role is PageRole.NOTES:
+            gathered.append(words_on(page.xhtml))
+    away: list[str] = []
     for index, chapter in enumerate(story.chapters):
-        told = list(_texts(chapter))
-        if letters("".join(printed.get(index, []))) != letters("".join(told)):
+        told, moved = _parted(chapter, notes)
+        (away if notes is NotesAt.BACK else told).extend(moved)
+        if letters("".join(printed.pop(index, []))) != letters("".join(told)):
             raise LostText(
                 f"the page of “{chapter.title}” does not have the words of its chapter", advice=REPORT
             )
+    if letters("".join(gathered)) != letters("".join(away)):
+        raise LostText("the page of notes does not have the words of the author's notes", advice=REPORT)
+    if printed:
+        raise LostText("the book has pages of a chapter that the story does not have", advice=REPORT)
+
+
+def _parted(chapter: Chapter, notes: NotesAt) -> tuple[list[str], list[str]]:
+    """Return the texts of a chapter that stay where they are, and those of the notes that are moved.
+
+    Each block goes to the one or the other, so that none can be left out here and there alike.
+    """
+    away = frozenset() if notes is NotesAt.KEEP else moving(chapter)
+    stays: list[str] = [chapter.title] if chapter.places else []
+    moved: list[str] = []
+    for at, block in enumerate(chapter.blocks):
+        (moved if at in away else stays).extend(words.text for words in words_of(block))
+    return stays, moved
 
 
 def check_edition(book: Book, edition: Book) -> None:

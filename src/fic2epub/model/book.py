@@ -34,7 +34,7 @@ class Format(enum.Enum):
 
 
 MADE = "made"
-"""The class of every element in a chapter's page whose words are the book's making and not the author's.
+"""The class of every element in a page of chapters or notes whose words are the book's, not the author's.
 
 Such an element holds no other element; the audit of pages leaves its words out.
 """
@@ -52,6 +52,8 @@ class PageRole(enum.Enum):
     NAVIGATION = "nav"
     """The contents that the reading program shows in its menu; not in the spine."""
     CHAPTER = "chapter"
+    NOTES = "notes"
+    """The author's notes, gathered behind the last chapter."""
     COLOPHON = "colophon"
     """How the book was made."""
 

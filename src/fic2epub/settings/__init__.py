@@ -29,7 +29,7 @@ class Settings:
     css: Path | None = None
     """A stylesheet of the user's own, which follows the theme's."""
     notes: str = ""
-    """What becomes of the author's words about the story: `keep` (without it) or `drop`."""
+    """What becomes of the author's words about the story: `keep` (without it), `end`, `back` or `drop`."""
     format: Format | None = None
     """What kind of file the book becomes; None for what its name says, and else an EPUB."""
     kindle_strict: bool = False

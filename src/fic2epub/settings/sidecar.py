@@ -39,7 +39,7 @@ FACTS: Mapping[str, str] = {
 """What a sidecar may say of the work. A string will do for a list of one."""
 
 KEYS = (*FACTS, "keep", "drop", "chapters", "notes", "smarten", "cover", "encoding")
-NOTES = ("keep", "drop")
+NOTES = ("keep", "end", "back", "drop")
 
 
 @dataclass(frozen=True, slots=True)

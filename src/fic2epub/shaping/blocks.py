@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import UnionType
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
@@ -262,14 +263,35 @@ def _unbracketed(whole: str, rest: str) -> str:
 
 
 def _without_edge_breaks(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """A break stands between two scenes: not at an edge, not beside a note or an epigraph, not twice."""
+    """A break stands between two scenes: not at an edge, not twice.
+
+    Of the rows of marks around notes in the middle one stays, before the notes: where these are left out or
+    moved, two scenes would run together. A wide gap beside a note only sets off the note.
+    """
     kept: list[Block] = []
+    parts = False
+    """Whether something else than notes stands before, that a break could part from the rest."""
     for block in blocks:
-        if isinstance(block, SceneBreak) and (not kept or isinstance(kept[-1], SceneBreak | Note)):
-            continue
-        if isinstance(block, Note) and kept and isinstance(kept[-1], SceneBreak):
-            kept.pop()
-        kept.append(block)
-    while kept and isinstance(kept[-1], SceneBreak):
-        kept.pop()
-    return tuple(kept)
+        if not isinstance(block, SceneBreak):
+            if isinstance(block, Note) and kept and _is_gap(kept[-1]):
+                kept.pop()
+            parts = parts or not isinstance(block, Note)
+            kept.append(block)
+        elif parts and not (_is_gap(block) and isinstance(kept[-1], Note)):
+            at = _behind(kept, Note)
+            if not isinstance(kept[at - 1], SceneBreak):
+                kept.insert(at, block)
+    end = _behind(kept, SceneBreak | Note)
+    return (*kept[:end], *(block for block in kept[end:] if not isinstance(block, SceneBreak)))
+
+
+def _is_gap(block: Block) -> bool:
+    return isinstance(block, SceneBreak) and not block.mark
+
+
+def _behind(blocks: Sequence[Block], kinds: type | UnionType) -> int:
+    """Return where the blocks of some kinds begin that stand last."""
+    end = len(blocks)
+    while end and isinstance(blocks[end - 1], kinds):
+        end -= 1
+    return end

@@ -14,6 +14,7 @@ _LANDMARKS = {
     PageRole.COVER: ("cover", "Cover"),
     PageRole.TITLE: ("titlepage", "Title page"),
     PageRole.CONTENTS: ("toc", "Contents"),
+    PageRole.NOTES: ("endnotes", "Notes"),
     PageRole.COLOPHON: ("colophon", "Colophon"),
 }
 """By the role of a page, its type and its label."""
@@ -42,8 +43,10 @@ def navigation_page(pages: Sequence[Page], sheet: Sheet) -> Page:
 def _landmarks(pages: Sequence[Page]) -> Iterator[tuple[str, str, str]]:
     """Give type, page and label of each landmark, in spine order. Reading starts where the story does."""
     start = start_of(pages)
+    told: set[PageRole] = set()
     for page in pages:
-        if page.role in _LANDMARKS:
+        if page.role in _LANDMARKS and page.role not in told:
+            told.add(page.role)
             kind, label = _LANDMARKS[page.role]
             yield kind, page.name, label
         elif page is start:

@@ -59,8 +59,8 @@ def _series(series: Series, sheet: Sheet) -> str:
 def contents_page(chapters: Sequence[Page], lengths: Sequence[int], sheet: Sheet) -> Page:
     """Return the contents as a reader turns to them: the chapters, each with how long it is.
 
-    `chapters` are the pages of the story; `lengths` are the chapters' own, by their number. A page that goes
-    on with a chapter has no line of its own.
+    `chapters` are the pages of the story, and those of its notes; `lengths` are the chapters' own, by their
+    number. A page that goes on with a chapter has no line of its own.
     """
     parts = [
         '<section epub:type="toc" role="doc-toc" class="contents" aria-labelledby="contents-heading">',

@@ -1,0 +1,209 @@
+"""Blocks as XHTML: what stands between a chapter's heading and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import assert_never
+
+from fic2epub.model.book import MADE
+from fic2epub.model.story import (
+    Block,
+    Heading,
+    List,
+    Note,
+    NoteKind,
+    Paragraph,
+    Quote,
+    QuoteKind,
+    Row,
+    SceneBreak,
+    Table,
+    Verse,
+    Words,
+    words_of,
+)
+from fic2epub.typesetting.inline import set_marks, set_words
+from fic2epub.typesetting.typography import smarten_lines, smarten_text
+from fic2epub.typesetting.xhtml import attribute, escape, is_blank, one_line
+
+KIND_OF_NOTE = {
+    NoteKind.NOTE: "Author’s note",
+    NoteKind.SUMMARY: "Summary",
+    NoteKind.DISCLAIMER: "Disclaimer",
+    NoteKind.WARNING: "Warning",
+    NoteKind.DEDICATION: "Dedication",
+}
+"""What a voice says of a note that has no label of its own."""
+
+LARGEST = 240_000
+"""Bytes of a page. Readers of the first e-ink generation grow slow beyond 260 kB, and give up at 300 kB."""
+
+SCENE_BREAK = '<hr class="scene-break"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is set already and stands among blocks: the word where a note stood, or a note that was moved.
+
+    Scene breaks see through it: it parts no scenes.
+    """
+
+    xhtml: str
+
+
+Piece = Block | Printed
+
+
+def parted(printed: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Part printed blocks into pages of at most LARGEST bytes, where no block alone is larger.
+
+    It is parted behind a scene break, if there is one in the second half of a page; else between two blocks.
+    """
+    sizes = [len(block.encode()) + 1 for block in printed]
+    start = 0
+    while sum(sizes[start:]) > LARGEST:
+        end, size = start, 0
+        while end < len(sizes) and (end == start or size + sizes[end] <= LARGEST):
+            size += sizes[end]
+            end += 1
+        breaks = [at + 1 for at in range(start, end) if printed[at] == SCENE_BREAK]
+        cut = breaks[-1] if breaks and sum(sizes[start : breaks[-1]]) * 2 > LARGEST else end
+        yield printed[start:cut]
+        start = cut
+    if start < len(printed) or not printed:
+        yield printed[start:]
+
+
+def set_blocks(pieces: Sequence[Piece], language: str) -> Iterator[str]:
+    """Give the blocks as XHTML. A paragraph after anything but a paragraph is the first of its run."""
+    before: Piece | None = None
+    for piece in _shown(pieces):
+        if isinstance(piece, Paragraph):
+            style = "" if isinstance(before, Paragraph) else ' class="first"'
+            yield f"<p{style}>{set_words(piece.words, language)}</p>"
+        else:
+            yield piece.xhtml if isinstance(piece, Printed) else _set(piece, language)
+        before = piece
+
+
+def _shown(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the blocks that have something to show; a scene break only between two others.
+
+    Beside a note there is none: the note parts the scenes as well.
+    """
+    shown: list[Piece] = []
+    before: Block | None = None
+    last = 0
+    for piece in pieces:
+        if isinstance(piece, Printed):
+            shown.append(piece)
+        elif isinstance(piece, SceneBreak):
+            if before is not None and not isinstance(before, SceneBreak | Note):
+                before, last = piece, len(shown)
+                shown.append(piece)
+        elif _holds_words(piece):
+            if isinstance(piece, Note) and isinstance(before, SceneBreak):
+                del shown[last]
+            before = piece
+            shown.append(piece)
+    if isinstance(before, SceneBreak):
+        del shown[last]
+    return shown
+
+
+def _holds_words(block: Block) -> bool:
+    return any(not is_blank(words.text) for words in words_of(block))
+
+
+def _set(block: Verse | SceneBreak | Note | Quote | Heading | List | Table, language: str) -> str:
+    match block:
+        case SceneBreak():
+            return SCENE_BREAK
+        case Verse(lines=lines):
+            return _set_verse(lines, language)
+        case Heading(words=words):
+            return f"<h3>{set_words(words, language)}</h3>"
+        case Note() | Quote():
+            return set_note(block, language) if isinstance(block, Note) else _set_quote(block, language)
+        case List():
+            return _set_list(block, language)
+        case Table(rows=rows):
+            return _set_table(rows, language)
+        case _:
+            assert_never(block)
+
+
+def _set_verse(lines: Sequence[Words], language: str) -> str:
+    """Return lines that keep their breaks. An empty line among them parts two stanzas."""
+    single = [replace(words, text=words.text.replace("\n", " ")) for words in lines]
+    printed = [
+        "" if is_blank(words.text) else f'<span class="line">{set_marks(words.text, words.marks)}</span>'
+        for words in smarten_lines(single, language)
+    ]
+    stanzas = ("<br/>\n".join(stanza) for filled, stanza in groupby(printed, key=bool) if filled)
+    return '<div class="verse">\n' + "\n".join(f"<p>{stanza}</p>" for stanza in stanzas) + "\n</div>"
+
+
+def set_note(note: Note, language: str, *, identity: str = "", foot: Sequence[str] = ()) -> str:
+    """Return the author's words about the story, under their label, which the book prints but does not count.
+
+    Of the roles of DPUB-ARIA an aside may have `doc-dedication`; for the rest, ARIA's own `note` says it.
+    With an `identity` it can be linked to; `foot` are the book's own words below it, as XHTML.
+    """
+    label = smarten_text(one_line(note.label), language)
+    kind = note.kind.value
+    classes = f"note note-{kind}" + (" summary" if note.kind is NoteKind.SUMMARY else "")
+    name = attribute(label.rstrip(" :") or KIND_OF_NOTE[note.kind])
+    says = 'epub:type="dedication" role="doc-dedication"' if kind == "dedication" else 'role="note"'
+    target = f' id="{identity}"' if identity else ""
+    parts = [f'<aside class="{classes}"{target} {says} aria-label="{name}">']
+    if label:
+        parts.append(f'<p class="{MADE} label">{escape(label)}</p>')
+    return "\n".join([*parts, *set_blocks(note.blocks, language), *foot, "</aside>"])
+
+
+def _set_quote(quote: Quote, language: str) -> str:
+    says = ' epub:type="epigraph" role="doc-epigraph"' if quote.kind is QuoteKind.EPIGRAPH else ""
+    parts = [f'<blockquote class="{quote.kind.value}"{says}>', *set_blocks(quote.blocks, language)]
+    if quote.attribution is not None and not is_blank(quote.attribution.text):
+        parts.append(f'<p class="attribution"><cite>{set_words(quote.attribution, language)}</cite></p>')
+    return "\n".join([*parts, "</blockquote>"])
+
+
+def _set_list(block: List, language: str) -> str:
+    """Return a list; one with numbers, if its first item has one: then the author's count, gaps and all."""
+    items = [(item.number, _shown(item.blocks)) for item in block.items]
+    items = [(number, blocks) for number, blocks in items if blocks]
+    first = items[0][0]
+    if first is None:
+        return "\n".join(
+            ["<ul>", *(f"<li>{_set_item(blocks, language)}</li>" for _, blocks in items), "</ul>"]
+        )
+    parts = ["<ol>" if first == 1 else f'<ol start="{first}">']
+    due = first
+    for number, blocks in items:
+        due, value = (due, "") if number in {None, due} else (number or due, f' value="{number}"')
+        parts.append(f"<li{value}>{_set_item(blocks, language)}</li>")
+        due += 1
+    return "\n".join([*parts, "</ol>"])
+
+
+def _set_item(blocks: Sequence[Piece], language: str) -> str:
+    """Return what an item holds. Its words alone, or over a list of their own, are no paragraph."""
+    first, rest = blocks[0], blocks[1:]
+    if isinstance(first, Paragraph) and all(isinstance(block, List) for block in rest):
+        return "\n".join([set_words(first.words, language), *set_blocks(rest, language)])
+    return "\n" + "\n".join(set_blocks(blocks, language)) + "\n"
+
+
+def _set_table(rows: Sequence[Row], language: str) -> str:
+    """Return a table whose rows are all as wide as the widest."""
+    width = max(len(row.cells) for row in rows)
+    parts = ["<table>"]
+    for row in rows:
+        tag = "th" if row.is_head else "td"
+        cells = [set_words(cell, language) for cell in row.cells] + [""] * (width - len(row.cells))
+        parts.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>")
+    return "\n".join([*parts, "</table>"])
