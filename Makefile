@@ -3,6 +3,7 @@
 # make case CASE=tests/cases/one.md    print what the program makes of a case's source
 # make golden  write the golden books anew (then read the difference before you commit it)
 # make ace     install DAISY's Ace from npm; the tests use it, if Chromium is there
+# make pictures   draw the pages of a sample in every theme, as reading programs show them (docs/pictures)
 # make bench   time each stage of a conversion
 # make lock    choose the newest versions that fit, and write them to requirements/
 
@@ -11,7 +12,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST_FLAGS ?=
 
-.PHONY: books test lint unit case golden ace bench lock clean
+.PHONY: books test lint unit case golden ace pictures bench lock clean
 
 books: $(VENV)/.run
 	$(BIN)/fic2epub convert stories -o books
@@ -36,6 +37,11 @@ golden: $(VENV)/.dev
 ace: $(VENV)/.made
 	mkdir -p $(VENV)/ace && cp tests/validation/ace/package*.json $(VENV)/ace/
 	cd $(VENV)/ace && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund
+
+pictures: $(VENV)/.run
+	mkdir -p $(VENV)/pictures && cp docs/pictures/package*.json $(VENV)/pictures/
+	-cd $(VENV)/pictures && npm ci --ignore-scripts --no-audit --no-fund
+	$(BIN)/python docs/pictures/render.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/stages.py

@@ -107,7 +107,7 @@ def test_verse() -> None:
     )
     assert printed(Verse(lines, PLACES), p("So.")) == expected("""
         <div class="verse">
-        <p><span class="line">“O <em>where</em> are you going,</span><br/>
+        <p><span class="line">“O <em>where</em> are you going,<br/></span>
         <span class="line">with mud in your hair?”</span></p>
         </div>
         <p class="first">So.</p>

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from fic2epub.errors import LostText
+from fic2epub.lookup import package_file
 from fic2epub.model.audit import check_pages
 from fic2epub.model.book import Book, Page, PageRole
 from fic2epub.model.manuscript import Place
@@ -52,7 +53,9 @@ def story(*chapters: Sequence[Block], language: str = "en") -> Story:
 
 def book(told: Story, notes: NotesAt) -> Book:
     """Typeset, audit, and follow every link between the pages."""
-    made = typeset(told, stylesheet="", cover=None, modified=datetime(2024, 1, 2, tzinfo=UTC), notes=notes)
+    made = typeset(
+        told, stylesheet="", cover=package_file, modified=datetime(2024, 1, 2, tzinfo=UTC), notes=notes
+    )
     check_pages(told, made.pages, notes)
     check_links(made.pages)
     return made

@@ -82,45 +82,75 @@ def test_all_that_can_be_known_of_a_story() -> None:
         <p>Then the bell rings.</p>
         </div>
         <dl class="facts">
+        <div>
         <dt>Rating</dt>
         <dd>Teen And Up Audiences</dd>
+        </div>
+        <div>
         <dt>Warnings</dt>
         <dd>No Archive Warnings Apply</dd>
+        </div>
+        <div>
         <dt>Fandom</dt>
         <dd><ul>
         <li>The Lantern Wardens,</li>
         <li>Ferries</li>
         </ul></dd>
+        </div>
+        <div>
         <dt>Relationships</dt>
         <dd>Gethin &amp; Wyn</dd>
+        </div>
+        <div>
         <dt>Characters</dt>
         <dd><ul>
         <li>Gethin,</li>
         <li>Wyn</li>
         </ul></dd>
+        </div>
+        <div>
         <dt>Tags</dt>
         <dd><ul>
         <li>Slow Burn,</li>
         <li>&lt;3</li>
         </ul></dd>
+        </div>
+        <div>
         <dt>Category</dt>
         <dd>Gen</dd>
+        </div>
+        <div>
         <dt>Genre</dt>
         <dd>Mystery</dd>
+        </div>
+        <div>
         <dt>Collections</dt>
         <dd>River Week</dd>
+        </div>
+        <div>
         <dt>Status</dt>
         <dd>Complete</dd>
+        </div>
+        <div>
         <dt>Chapters</dt>
         <dd>4/4</dd>
+        </div>
+        <div>
         <dt>Length</dt>
         <dd><span>48,210 words, about 3½ hours of reading</span></dd>
+        </div>
+        <div>
         <dt>Published</dt>
         <dd><time datetime="2021-05-03">3 May 2021</time></dd>
+        </div>
+        <div>
         <dt>Updated</dt>
         <dd><time datetime="2022-01-30">30 January 2022</time></dd>
+        </div>
+        <div>
         <dt>Source</dt>
         <dd><a href="https://archiveofourown.org/works/12345?a=1&amp;b=2">Archive of Our Own</a></dd>
+        </div>
         </dl>
         </section>""")
 

@@ -99,6 +99,20 @@ def test_the_theme_has_nothing_that_old_readers_choke_on(theme: str) -> None:
     assert not re.search(r"(?<!\d)[2-9]\d*px|\d+pt", theme.replace("2px solid", ""))
 
 
+def rule(theme: str, selector: str) -> str:
+    """Return the declarations that a theme has for a selector, in the order of the file."""
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", theme)
+    return "".join(body for head, body in rules if selector in [part.strip() for part in head.split(",")])
+
+
+def test_stress_is_seen_where_no_lines_are_drawn_under_words(theme: str) -> None:
+    assert "font-style: normal" not in rule(theme, "em") or "font-weight: bold" in rule(theme, "em")
+
+
+def test_margins_alone_make_a_scene_break_short(theme: str) -> None:
+    assert re.findall(r"(?<![a-z-])width: [^;]+", rule(theme, "hr.scene-break")) == ["width: auto"]
+
+
 def test_only_the_theme_for_those_who_need_it_sets_the_height_of_lines() -> None:
     with_height = [
         name

@@ -54,7 +54,7 @@ def _known(facts: Facts, length: int, sheet: Sheet) -> Iterator[str]:
     if known:
         yield '<dl class="facts">'
         for term, value in known:
-            yield f"<dt{sheet.in_english}>{term}</dt>\n<dd>{value}</dd>"
+            yield f"<div>\n<dt{sheet.in_english}>{term}</dt>\n<dd>{value}</dd>\n</div>"
         yield "</dl>"
 
 

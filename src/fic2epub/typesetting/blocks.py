@@ -139,11 +139,21 @@ def _set_verse(lines: Sequence[Words], language: str) -> str:
     """Return lines that keep their breaks. An empty line among them parts two stanzas."""
     single = [replace(words, text=words.text.replace("\n", " ")) for words in lines]
     printed = [
-        "" if is_blank(words.text) else f'<span class="line">{set_marks(words.text, words.marks)}</span>'
+        "" if is_blank(words.text) else set_marks(words.text, words.marks)
         for words in smarten_lines(single, language)
     ]
-    stanzas = ("<br/>\n".join(stanza) for filled, stanza in groupby(printed, key=bool) if filled)
-    return '<div class="verse">\n' + "\n".join(f"<p>{stanza}</p>" for stanza in stanzas) + "\n</div>"
+    stanzas = (_set_stanza(tuple(lines)) for filled, lines in groupby(printed, key=bool) if filled)
+    return "\n".join(['<div class="verse">', *stanzas, "</div>"])
+
+
+def _set_stanza(lines: Sequence[str]) -> str:
+    """Return a stanza. A break stands inside its line, whose end it is where no stylesheet is heeded.
+
+    Between two lines, programs built on MuPDF would show it as an empty one, though the stylesheet hides it.
+    """
+    *others, last = lines
+    printed = [*(f"{line}<br/>" for line in others), last]
+    return "<p>" + "\n".join(f'<span class="line">{line}</span>' for line in printed) + "</p>"
 
 
 def set_note(note: Note, language: str, *, identity: str = "", foot: Sequence[str] = ()) -> str:
