@@ -134,14 +134,14 @@ class _Shelf:
 
     def path_for(self, job: Job, facts: Facts, wanted: Format | None) -> Path:
         """Return the path of a job's book, and keep its name."""
-        from fic2epub.bookbinding.naming import clash_key, distinct, file_name
+        from fic2epub.bookbinding.naming import clash_key, distinct, file_name, spelled
 
         if job.file is not None:
             return job.file
         taken = self.taken.setdefault(job.folder, set())
         name = distinct(file_name(facts.title, facts.authors, (wanted or Format.EPUB).suffix), taken)
         taken.add(clash_key(name))
-        return job.folder / name
+        return job.folder / spelled(name)
 
 
 def _grouped(jobs: Sequence[Job]) -> list[Job]:

@@ -6,7 +6,7 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -308,6 +308,7 @@ TEXT = st.text(st.characters(exclude_categories=()), max_size=10)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Facts, TEXT, authors=TEXTS, summary=TEXTS, site=TEXT, url=TEXT, tags=TEXTS, rating=TEXT,
