@@ -21,18 +21,32 @@ from fic2epub.bookbinding import bind
 from fic2epub.bookbinding.editions import edition_of
 from fic2epub.model.audit import letters
 from fic2epub.model.book import MADE, Format
-from fic2epub.model.story import Story, words_of
+from fic2epub.model.story import Chapter, Story, words_of
 from fic2epub.typesetting import typeset
 from fic2epub.typesetting.habits import HABITS
 from properties.test_nothing_is_lost import COVER
-from typesetting.test_chapters import CHAPTERS, story
+from typesetting.test_chapters import CHAPTERS, PLACES, p, story
 
 MANY = int(os.environ.get("FIC2EPUB_EXAMPLES", "1"))
 MOMENT = datetime(2024, 1, 2, tzinfo=UTC)
 OPF = "{http://www.idpf.org/2007/opf}"
+SENTENCES = (
+    "It rained. ",
+    '"No!" ',
+    "'Tis so... ",
+    "走。",
+    "-- Yes? ",
+    "«Так!» ",
+    "Wait; well - 5'10\". ",
+    "ÉÀ ♥. ",
+)
+TALK = st.lists(st.sampled_from(SENTENCES), max_size=9).map(lambda said: p("".join(said)))
 STORIES = st.builds(
-    lambda chapters, language: story(*chapters, language=language),
-    st.lists(CHAPTERS, min_size=1, max_size=3),
+    lambda chapters, talk, language: story(
+        *chapters, Chapter("Talk", tuple(talk), places=PLACES), language=language
+    ),
+    st.lists(CHAPTERS, max_size=3),
+    st.lists(TALK, max_size=3),
     st.sampled_from([*HABITS, "und", "ja", "ar"]),
 )
 
