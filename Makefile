@@ -2,7 +2,8 @@
 # make test    set up what the whole suite needs, and run it: lint, types, import contracts, tests, validation
 # make case CASE=tests/cases/one.md    print what the program makes of a case's source
 # make golden  write the golden books anew (then read the difference before you commit it)
-# make ace     install DAISY's Ace from npm; the tests use it, if Chromium is there
+# make validate    ask every validator about every sample, in all themes, as EPUB and KEPUB; BOOKS=... for your own
+# make validators  install those that are not on PyPI (Ace, epubcheck-ts) or not needed else (kobofix)
 # make pictures   draw the pages of a sample in every theme, as reading programs show them (docs/pictures)
 # make bench   time each stage of a conversion
 # make lock    choose the newest versions that fit, and write them to requirements/
@@ -12,7 +13,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST_FLAGS ?=
 
-.PHONY: books test lint unit case golden ace pictures bench lock clean
+.PHONY: books test lint unit case golden validate validators pictures bench lock clean
 
 books: $(VENV)/.run
 	$(BIN)/fic2epub convert stories -o books
@@ -34,9 +35,20 @@ case: $(VENV)/.dev
 golden: $(VENV)/.dev
 	FIC2EPUB_WRITE_GOLDEN=1 $(BIN)/pytest tests/golden
 
-ace: $(VENV)/.made
-	mkdir -p $(VENV)/ace && cp tests/validation/ace/package*.json $(VENV)/ace/
-	cd $(VENV)/ace && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund
+validate: $(VENV)/.dev validators
+	$(BIN)/python tests/validation/every_book.py $(BOOKS)
+
+validators: $(VENV)/.ace $(VENV)/.epubcheck-ts $(VENV)/.kobofix
+
+$(VENV)/.ace $(VENV)/.epubcheck-ts: $(VENV)/.%: $(VENV)/.made tests/validation/%/package-lock.json
+	mkdir -p $(VENV)/$* && cp tests/validation/$*/package*.json $(VENV)/$*/
+	cd $(VENV)/$* && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+$(VENV)/.kobofix: $(VENV)/.made tests/validation/kobofix/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --upgrade \
+		--target $(VENV)/kobofix -r tests/validation/kobofix/requirements.txt
+	touch $@
 
 pictures: $(VENV)/.run
 	mkdir -p $(VENV)/pictures && cp docs/pictures/package*.json $(VENV)/pictures/

@@ -40,6 +40,8 @@ def test_words_may_be_counted_in_thousands(value: str, words: int) -> None:
         ("Part 2 of The Long Road", (Series("The Long Road", "2"),)),
         ("← Previous Work Part 2 of Rain Next Work →", (Series("Rain", "2"),)),
         ("Part 1 of A, Part 3 of B, with Tea", (Series("A", "1"), Series("B, with Tea", "3"))),
+        ("Part 2.5 of A, Part 0.5 of B", (Series("A", "2.5"), Series("B", "0.5"))),
+        ("Part 2. of Rain", (Series("Part 2. of Rain"),)),
         ("The Long Road [4]", (Series("The Long Road", "4"),)),
         ("The Long Road", (Series("The Long Road"),)),
     ],

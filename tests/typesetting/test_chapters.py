@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from textwrap import dedent
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from fic2epub.model.audit import check_pages
-from fic2epub.model.book import PageRole
+from fic2epub.model.book import Page, PageRole
 from fic2epub.model.manuscript import Mark, Place, Style
 from fic2epub.model.moving import NotesAt
 from fic2epub.model.story import (
@@ -355,6 +358,44 @@ def test_any_story_is_printed_whole_and_well_formed(
             assert rule.getnext().tag != f"{XHTML}hr"  # type: ignore[union-attr]
         for name in ("p", "span", "h3", "em", "strong", "cite"):
             assert all("".join(map(str, e.itertext())) for e in root.iter(f"{XHTML}{name}"))
+
+
+def elements(page: Page) -> list[bytes]:
+    """What stands in a page's section, below its heading."""
+    section = etree.fromstring(page.xhtml.encode()).find(f".//{XHTML}section")
+    assert section is not None
+    return [etree.tostring(one, with_tail=False) for one in section if one.get("id") != "heading"]
+
+
+def held(page: Page) -> int:
+    """How many bytes of blocks, with a line's end behind each, a page has."""
+    opening, _, rest = page.xhtml.partition("<section ")[2].partition("\n")
+    assert opening
+    blocks = rest.rpartition("</section>")[0]
+    return len(re.sub('<h2 id="heading".*?</h2>\n', "", blocks, flags=re.DOTALL).encode())
+
+
+@settings(deadline=None)
+@given(
+    st.lists(BLOCKS | st.builds(Paragraph, st.builds(Words, st.text("ab<é", max_size=90)), st.just(PLACES)), max_size=12),
+    st.integers(1, 400),
+    st.sampled_from(["en", "ar", "ja"]),
+)  # fmt: skip
+def test_a_chapter_on_many_pages_is_the_same_as_on_one(
+    blocks: list[Block], largest: int, language: str
+) -> None:
+    told = story(Chapter("One", tuple(blocks), places=PLACES), language=language)
+    [whole] = chapter_pages(told, Sheet(language, "x"))
+    with mock.patch("fic2epub.typesetting.chapters.LARGEST", largest):
+        pages = chapter_pages(told, Sheet(language, "x"))
+    check_pages(told, pages)
+    assert [one for page in pages for one in elements(page)] == elements(whole)
+    assert len({page.name for page in pages}) == len(pages)
+    assert all(elements(page) for page in pages[1:])
+    for page in pages:  # one that is too large has but one block
+        assert len(elements(page)) < 2 or held(page) <= largest
+    for page, after in pairwise(pages):  # and none is parted that need not be
+        assert elements(page)[-1].startswith(b"<hr") or held(page) + held(after) > largest
 
 
 def test_control_characters_cannot_break_a_page() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -153,6 +153,38 @@ def test_all_that_can_be_known_of_a_story() -> None:
         </div>
         </dl>
         </section>""")
+
+
+QUOTED = Facts(
+    "Rain",
+    language="en",
+    fandoms=("Wardens' Road",),
+    tags=("Ship's Cat", '"Rain"', "pre-war--post-war"),
+    rating="M",
+    series=(Series('The Ferry\'s "Bell"', "2.5"), Series("Nobody's"), Series("Far", "IV")),
+)
+
+
+def test_tags_and_series_are_printed_as_the_story_is() -> None:
+    printed = about(QUOTED).xhtml
+    assert "<li>Ship’s Cat,</li>\n<li>“Rain”,</li>\n<li>pre-war—post-war</li>" in printed
+    assert "<dd>Wardens’ Road</dd>" in printed
+    assert body(title_page(QUOTED, sheet(QUOTED))) == dedent("""\
+        <section epub:type="titlepage" class="titlepage">
+        <h1 class="title">Rain</h1>
+        <p class="series"><span>Part 2.5 of</span> <cite>The Ferry’s “Bell”</cite></p>
+        <p class="series"><cite>Nobody’s</cite></p>
+        <p class="series"><span>Part IV of</span> <cite>Far</cite></p>
+        <p class="fandom">Wardens’ Road</p>
+        </section>""")
+
+
+def test_tags_stay_as_they_were_typed_where_all_does() -> None:
+    typed = Sheet("en", "Rain", smarten=False)
+    page = about_page(QUOTED, 0, typed)
+    assert page is not None
+    assert '<li>Ship\'s Cat,</li>\n<li>"Rain",</li>' in page.xhtml
+    assert "<cite>Nobody's</cite>" in title_page(QUOTED, typed).xhtml
 
 
 def test_where_nothing_is_known_but_how_long_a_story_is_no_page_tells_of_it() -> None:
@@ -306,6 +338,7 @@ TEXT = st.text(st.characters(exclude_categories=()), max_size=10)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Facts, TEXT, authors=TEXTS, summary=TEXTS, site=TEXT, url=TEXT, tags=TEXTS, rating=TEXT,

@@ -34,14 +34,14 @@ class Places:
 
     def path_for(self, job: Job, facts: Facts, wanted: Format | None) -> Path:
         """Return the path of a job's book, and reserve it."""
-        from fic2epub.bookbinding.naming import distinct, file_name
+        from fic2epub.bookbinding.naming import distinct, file_name, spelled
 
         if job.file is not None:
             return job.file
         taken = self.taken.setdefault(job.folder, set())
         name = distinct(file_name(facts.title, facts.authors, (wanted or Format.EPUB).suffix), taken)
         self.keep(job.folder / name)
-        return job.folder / name
+        return job.folder / spelled(name)
 
     def told(self, outcome: Converted, identifier: str) -> Converted:
         """Return an outcome with a notice where an e-reader will take its book for an earlier one's."""

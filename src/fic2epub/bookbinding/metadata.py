@@ -23,8 +23,9 @@ COVER = "cover-image"
 """The manifest id of the cover's image."""
 GENERATOR = "fic2epub"
 """The first word of the `generator` meta of every book bound here; `shelf` knows our books by it."""
-PREFIX = "fic2epub: urn:fic2epub:facts:"
-"""Declares the prefix of the typed facts (EPUB 3.3, section D.1.4)."""
+PREFIX = "fic2epub: urn:fic2epub:facts#"
+"""Declares the prefix of the typed facts (EPUB 3.3, section D.1.4). An address that ended in a colon would be
+within the rules, too, but there are programs that take every word with a colon behind it for a prefix."""
 
 _POSITION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 """What `group-position` may hold (EPUB 3.3, section D.3.7). Takes "2" and "2.5", spares "II"."""

@@ -7,6 +7,7 @@ to PKG-011. The strictest of them holds everywhere, for a book is soon copied to
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
@@ -74,6 +75,18 @@ def distinct(name: str, taken: Container[str]) -> str:
         mark = f" ({number})"
         answer = _cut(name[:at], LIMIT - len(mark)) + mark + name[at:]
     return answer
+
+
+def spelled(name: str) -> str:
+    """Return a name as the system is asked for it, so that the disk has it in UTF-8 whatever the locale.
+
+    Where the locale has no letter for it (`…` where there is but ASCII), Python would refuse to write it.
+    """
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return os.fsdecode(name.encode())
+    return name
 
 
 def clash_key(name: str) -> str:

@@ -11,7 +11,9 @@ from fic2epub.model.story import Facts, Series
 from fic2epub.shaping.dates import date_of
 from fic2epub.shaping.languages import UNKNOWN, tag_of
 
-_SERIES = re.compile(r"(?:← ?Previous Work ?)?Part (?P<position>\d+) of (?P<name>.+?)(?: ?Next Work ?→)?$")
+_SERIES = re.compile(
+    r"(?:← ?Previous Work ?)?Part (?P<position>\d+(?:\.\d+)?) of (?P<name>.+?)(?: ?Next Work ?→)?$"
+)
 _BRACKETED = re.compile(r"(\S.*?) \[(\d+(?:\.\d+)?)\]")
 _STATUSES = {
     **dict.fromkeys(("complete", "completed", "finished", "terminado", "terminada", "completo"), "Complete"),
@@ -102,7 +104,7 @@ def _series(values: Iterable[str]) -> tuple[Series, ...]:
     series: list[Series] = []
     for value in values:
         # A work in several series has them in one line, with a comma between: `Part 1 of A, Part 3 of B`.
-        for part in re.split(r",\s+(?=Part \d+ of )", value):
+        for part in re.split(r",\s+(?=Part \d+(?:\.\d+)? of )", value):
             if found := _SERIES.match(part) or _BRACKETED.fullmatch(part):
                 groups = found.groupdict() or {"name": found[1], "position": found[2]}
                 series.append(Series(groups["name"].strip(), groups["position"]))

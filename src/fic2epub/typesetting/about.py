@@ -60,26 +60,33 @@ def _known(facts: Facts, length: int, sheet: Sheet) -> Iterator[str]:
 
 def _terms(facts: Facts, length: int, sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give the terms of the list, each with its value as XHTML, or with nothing: what warns comes first."""
-    yield "Rating", _listed((facts.rating,))
-    yield "Warnings", _listed(facts.warnings)
-    yield "Fandom", _listed(facts.fandoms)
-    yield "Relationships", _listed(facts.relationships)
-    yield "Characters", _listed(facts.characters)
-    yield "Tags", _listed(facts.tags)
-    yield "Category", _listed(facts.categories)
-    yield "Genre", _listed(facts.genres)
-    yield "Collections", _listed(facts.collections)
-    yield "Status", _listed((facts.status,))
-    yield "Chapters", _listed((facts.chapters,))
+    listed = {
+        "Rating": (facts.rating,),
+        "Warnings": facts.warnings,
+        "Fandom": facts.fandoms,
+        "Relationships": facts.relationships,
+        "Characters": facts.characters,
+        "Tags": facts.tags,
+        "Category": facts.categories,
+        "Genre": facts.genres,
+        "Collections": facts.collections,
+        "Status": (facts.status,),
+        "Chapters": (facts.chapters,),
+    }
+    for term, values in listed.items():
+        yield term, _listed(values, sheet)
     yield "Length", _length(facts, length, sheet)
     yield "Published", _dated(facts.published, sheet)
     yield "Updated", _dated(facts.updated if facts.updated != facts.published else None, sheet)
     yield "Source", _source(facts)
 
 
-def _listed(values: Sequence[str]) -> str:
-    """Return one value as it is, and several as a list, whose items a theme sets in a row."""
-    told_ones = [escape(value) for value in map(one_line, values) if value]
+def _listed(values: Sequence[str], sheet: Sheet) -> str:
+    """Return one value alone, and several as a list, whose items a theme sets in a row.
+
+    They are printed as the rest of the book is; the metadata has them as the source does, to be searched for.
+    """
+    told_ones = [escape(smarten_text(value, sheet.typography)) for value in map(one_line, values) if value]
     if len(told_ones) < 2:
         return "".join(told_ones)
     items = [f"<li>{value},</li>" for value in told_ones[:-1]] + [f"<li>{told_ones[-1]}</li>"]

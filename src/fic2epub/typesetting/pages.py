@@ -41,7 +41,8 @@ def title_page(facts: Facts, sheet: Sheet) -> Page:
     if names:
         parts.append(f'<p class="author">{_listed(names)}</p>')
     parts += [_series(series, sheet) for series in facts.series if not is_blank(series.name)]
-    fandoms = ", ".join(escape(name) for name in map(one_line, facts.fandoms) if name)
+    named = (smarten_text(name, sheet.typography) for name in map(one_line, facts.fandoms) if name)
+    fandoms = ", ".join(map(escape, named))
     if fandoms:
         parts.append(f'<p class="fandom">{fandoms}</p>')
     parts.append("</section>")
@@ -49,7 +50,7 @@ def title_page(facts: Facts, sheet: Sheet) -> Page:
 
 
 def _series(series: Series, sheet: Sheet) -> str:
-    name = f"<cite>{escape(one_line(series.name))}</cite>"
+    name = f"<cite>{escape(smarten_text(one_line(series.name), sheet.typography))}</cite>"
     part = escape(one_line(series.position))
     if not part:
         return f'<p class="series">{name}</p>'
