@@ -69,68 +69,6 @@ def is_book(output: Path | None) -> bool:
     return output is not None and Format.of(output.name) is not None and not output.is_dir()
 
 
-<<<<<<< HEAD:src/fic2epub/batch/planning.py
-=======
-def convert_all(jobs: Iterable[Job], settings: Settings | None = None) -> Iterator[Outcome]:
-    """Convert each job's source, and give its outcome as soon as it is known.
-
-    An error costs its own story alone. Two works of the same title and author in one run do not share a file.
-    """
-    settings = settings or Settings()
-    shelf = _Shelf()
-    for job in jobs:
-        yield from _converted(job, settings, shelf)
-
-
-def _converted(job: Job, settings: Settings, shelf: _Shelf) -> Iterator[Outcome]:
-    def naming(facts: Facts) -> Path:
-        return shelf.path_for(job, facts, settings.format)
-
-    try:
-        if job.parts:
-            yield shelf.told(convert_parts(job.parts, naming, settings))
-        else:
-            yield shelf.told(convert(job.source, naming, settings))
-    except NotOneWork:
-        # Their names looked like those of one work; their pages say otherwise.
-        for part in job.parts:
-            yield from _converted(Job(part, job.folder), settings, shelf)
-    except Fic2EpubError as problem:
-        problem.where = problem.where or str(job.source)
-        yield Failed(job.source, problem)
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """The names that this run has given."""
-
-    taken: dict[Path, set[str]] = field(default_factory=dict)
-    works: dict[str, Path] = field(default_factory=dict)
-    """The source of each work, by its identifier."""
-
-    def told(self, outcome: Converted) -> Converted:
-        """Return an outcome with a notice where an e-reader will take its book for an earlier one's."""
-        from fic2epub.typesetting.identity import identifier_of
-
-        first = self.works.setdefault(identifier_of(outcome.story.facts), outcome.source)
-        if first == outcome.source:
-            return outcome
-        notices = (*outcome.story.notices, Notice("batch/same-work", SAME_WORK.format(first.name)))
-        return replace(outcome, story=replace(outcome.story, notices=notices))
-
-    def path_for(self, job: Job, facts: Facts, wanted: Format | None) -> Path:
-        """Return the path of a job's book, and keep its name."""
-        from fic2epub.bookbinding.naming import clash_key, distinct, file_name, spelled
-
-        if job.file is not None:
-            return job.file
-        taken = self.taken.setdefault(job.folder, set())
-        name = distinct(file_name(facts.title, facts.authors, (wanted or Format.EPUB).suffix), taken)
-        taken.add(clash_key(name))
-        return job.folder / spelled(name)
-
-
->>>>>>> w-valid:src/fic2epub/batch.py
 def _grouped(jobs: Sequence[Job]) -> list[Job]:
     """Make one job of files whose names say that they are the chapters of one work, by their numbers.
 
