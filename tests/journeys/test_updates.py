@@ -88,7 +88,7 @@ def test_in_a_mended_chapter_only_what_was_mended_is_another(tmp_path: Path) -> 
 def test_the_pages_of_a_long_chapter_keep_their_names_when_it_grows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fic2epub.typesetting.chapters.LARGEST", 1000)
+    monkeypatch.setattr("fic2epub.typesetting.blocks.LARGEST", 1000)
     long = "\n\n".join(f"{number}. " + "It rained on the ferry. " * 6 for number in range(20))
     old = made(told(long, TWO), tmp_path / "old", Format.KEPUB)
     new = made(told(long + "\n\nAnd it stopped.", TWO), tmp_path / "new", Format.KEPUB)

@@ -89,7 +89,7 @@ def told(of: Story) -> str:
 def test_the_words_of_a_story_are_those_of_its_book(
     of: Story, largest: int, edition: Format, smarten: bool
 ) -> None:
-    with mock.patch("fic2epub.typesetting.chapters.LARGEST", largest):
+    with mock.patch("fic2epub.typesetting.blocks.LARGEST", largest):
         book = typeset(of, stylesheet="", cover=COVER, modified=MOMENT, smarten=smarten)
     data = bind(edition_of(book, edition))
     assert letters("".join(shown(data))) == letters(told(of))

@@ -386,7 +386,7 @@ def test_a_chapter_on_many_pages_is_the_same_as_on_one(
 ) -> None:
     told = story(Chapter("One", tuple(blocks), places=PLACES), language=language)
     [whole] = chapter_pages(told, Sheet(language, "x"))
-    with mock.patch("fic2epub.typesetting.chapters.LARGEST", largest):
+    with mock.patch("fic2epub.typesetting.blocks.LARGEST", largest):
         pages = chapter_pages(told, Sheet(language, "x"))
     check_pages(told, pages)
     assert [one for page in pages for one in elements(page)] == elements(whole)

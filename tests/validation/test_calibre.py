@@ -99,7 +99,7 @@ def test_calibre_reads_what_we_wrote(name: str, edition: Format, tmp_path: Path,
     assert texts(opf, "language") == [LANGUAGES[str(work["language"])]]
     assert texts(opf, "publisher") == [work["site"]]
     assert set(work["tags"]) <= set(texts(opf, "subject"))
-    [series] = converted.story.facts.series
+    [series] = converted.facts.series
     assert named(opf, "calibre:series") == [series.name]
     # Without a place, calibre takes the work for the first.
     assert [float(one) for one in named(opf, "calibre:series_index")] == [float(series.position or 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
@@ -36,11 +37,37 @@ class Dice:
         return low + (high - low) * self.roll(256) / 255
 
 
-def canvas(size: tuple[int, int], tone: int = 0) -> tuple[Image.Image, ImageDraw.ImageDraw, int, int]:
-    """Return an empty picture SCALE times as large as `size`, what draws on it, and its width and height."""
-    width, height = size[0] * SCALE, size[1] * SCALE
-    picture = Image.new("L", (width, height), tone)
-    return picture, ImageDraw.Draw(picture), width, height
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """An empty picture, larger than the one that is wanted, to draw round and slanted shapes on."""
+
+    scale: int
+    picture: Image.Image
+    draw: ImageDraw.ImageDraw
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its own width and height."""
+        return self.picture.size
+
+    def done(self) -> Image.Image:
+        """Return the picture in the size that is wanted."""
+        return self.picture.reduce(self.scale) if self.scale > 1 else self.picture
+
+
+def canvas(size: tuple[int, int]) -> Canvas:
+    """Return a canvas for a picture of a size.
+
+    One that fills a page is drawn as large as it is: its edges are smoothed by the page being shown smaller,
+    as on every e-reader, and twice as large it would take twice the time that a cover has.
+    """
+    scale = SCALE if size[0] * size[1] <= _LARGE else 1
+    picture = Image.new("L", (size[0] * scale, size[1] * scale), 0)
+    return Canvas(scale, picture, ImageDraw.Draw(picture))
+
+
+_LARGE = 3_000_000
+"""Pixels of a picture that is drawn at its own size."""
 
 
 @lru_cache(maxsize=32)

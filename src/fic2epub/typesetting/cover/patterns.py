@@ -90,7 +90,8 @@ def _fan(radius: int, ribs: int, ground: int) -> tuple[Image.Image, Image.Image]
 
 def contours(size: tuple[int, int], dice: Dice) -> Image.Image:
     """Draw the lines of heights of two mountains, as on a map."""
-    picture, draw, width, height = canvas(size)
+    board = canvas(size)
+    draw, (width, height) = board.draw, board.size
     reach = 0.62 * max(width, height)
     peaks = [
         (width * dice.between(0.1, 0.4), height * dice.between(0.2, 0.8), dice.between(0, 6)),
@@ -103,7 +104,7 @@ def contours(size: tuple[int, int], dice: Dice) -> Image.Image:
         for wide, tone in ((1.0, 190), (0.975, 14 + (levels - level) * 17)):
             for x, y, shift in peaks:
                 draw.polygon(_loop((x, y), radius * wide, (shift, lobes), steps), fill=tone)
-    return picture.reduce(SCALE)
+    return board.done()
 
 
 def _loop(

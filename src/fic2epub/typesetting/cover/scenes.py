@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from fic2epub.typesetting.cover.canvas import SCALE, Dice, canvas, disc
+from fic2epub.typesetting.cover.canvas import SCALE, Canvas, Dice, canvas, disc
 
 
 def hills(size: tuple[int, int], dice: Dice) -> Image.Image:
     """Draw ridges, each nearer one darker, under a moon."""
-    picture, draw, width, height = canvas(size)
+    board = canvas(size)
+    draw, (width, height) = board.draw, board.size
     low = min(height, width * 5 // 4)
     radius = width * (9 + dice.roll(6)) // 100
     moon = width * (25 + dice.roll(50)) // 100, height - low * 70 // 100
@@ -27,12 +29,13 @@ def hills(size: tuple[int, int], dice: Dice) -> Image.Image:
             for x in range(0, width + 20, 20)
         ]  # fmt: skip
         draw.polygon([*points, (width, height), (0, height)], fill=150 - 38 * ridge)
-    return picture.reduce(SCALE)
+    return board.done()
 
 
 def sunrise(size: tuple[int, int], dice: Dice) -> Image.Image:
     """Draw rings around a sun on the lower edge."""
-    picture, draw, width, height = canvas(size)
+    board = canvas(size)
+    draw, (width, height) = board.draw, board.size
     reach = min(height, 1.4 * width)
     centre = width * (30 + dice.roll(40)) // 100, height - reach * (4 - dice.roll(20)) / 100
     rings = 5 + dice.roll(3)
@@ -41,12 +44,13 @@ def sunrise(size: tuple[int, int], dice: Dice) -> Image.Image:
         draw.circle(centre, radius, fill=40 + tone)
         draw.circle(centre, radius - reach * 0.028, fill=20 + tone * 3 // 4)
     draw.circle(centre, reach * 0.85 / rings, fill=255)
-    return picture.reduce(SCALE)
+    return board.done()
 
 
 def rays(size: tuple[int, int], dice: Dice) -> Image.Image:
     """Draw beams from a point below, the one lighter, the next darker."""
-    picture, draw, width, height = canvas(size)
+    board = canvas(size)
+    draw, (width, height) = board.draw, board.size
     reach = min(height, 1.5 * width)
     x, y = width * (20 + dice.roll(60)) / 100, height + reach * dice.roll(14) / 100
     beams = 24 + 4 * dice.roll(5)
@@ -62,7 +66,7 @@ def rays(size: tuple[int, int], dice: Dice) -> Image.Image:
         draw.polygon([(x, y), *corners], fill=(88, 118, 150)[beam // 2 % 3])
     draw.circle((x, y), reach * 0.42, fill=0)
     draw.circle((x, y), reach * 0.37, fill=255)
-    return picture.reduce(SCALE)
+    return board.done()
 
 
 def skyline(size: tuple[int, int], dice: Dice) -> Image.Image:
@@ -105,19 +109,20 @@ def _windows(draw: ImageDraw.ImageDraw, house: tuple[int, int, int, int], dice: 
 
 def stars(size: tuple[int, int], dice: Dice) -> Image.Image:
     """Draw a night sky over a dark shore, with a constellation in it."""
-    picture, draw, width, height = canvas(size)
+    board = canvas(size)
+    draw, (width, height) = board.draw, board.size
     for _ in range(90):
         spot, large = (dice.between(0, width), dice.between(0, height * 0.86)), dice.between(2, 5)
-        draw.circle(spot, large * SCALE, fill=100 + dice.roll(100))
+        draw.circle(spot, large * board.scale, fill=100 + dice.roll(100))
     steps = 6 + dice.roll(3)
     low = min(height, width * 3 // 4)  # where the page is tall, the words hide what is higher
     points = [
         (width * (0.1 + 0.8 * step / (steps - 1)), height - low * dice.between(0.3, 0.84))
         for step in range(steps)
     ]
-    draw.line(points, fill=110, width=3 * SCALE, joint="curve")
+    draw.line(points, fill=110, width=3 * board.scale, joint="curve")
     for point in points:
-        large = dice.between(10, 20) * SCALE
+        large = dice.between(10, 20) * board.scale
         draw.circle(point, large * 1.9, fill=60)
         draw.circle(point, large, fill=255)
     shift = dice.between(0, 6)
@@ -125,27 +130,27 @@ def stars(size: tuple[int, int], dice: Dice) -> Image.Image:
         (x, height * 0.88 + height * 0.03 * math.sin(shift + x / width * 7)) for x in range(0, width + 40, 40)
     ]
     draw.polygon([*shore, (width, height), (0, height)], fill=84)
-    return picture.reduce(SCALE)
+    return board.done()
 
 
 def branches(size: tuple[int, int], dice: Dice) -> Image.Image:
     """Draw sprigs that grow from the lower edge, with leaves on both sides and berries."""
-    picture, draw, width, height = canvas(size)
+    board = canvas(size)
+    width, height = board.size
     sprigs = 4 + dice.roll(2)
     for sprig in range(sprigs):
         foot = width * (sprig + 0.5) / sprigs + width * dice.between(-0.04, 0.04)
         tall = min(height, 1.3 * width) * dice.between(0.62, 0.94)
         lean, tone = width * dice.between(-0.14, 0.14), (70, 108, 150)[dice.roll(3)]
-        _sprig(draw, (foot, height, tall, lean), tone, dice)
-    return picture.reduce(SCALE)
+        _sprig(board, (foot, height, tall, lean), tone, dice)
+    return board.done()
 
 
-def _sprig(
-    draw: ImageDraw.ImageDraw, where: tuple[float, float, float, float], tone: int, dice: Dice
-) -> None:
+def _sprig(board: Canvas, where: tuple[float, float, float, float], tone: int, dice: Dice) -> None:
+    draw = board.draw
     foot, ground, tall, lean = where
     stem = [(foot + lean * (at / 20) ** 2, ground - tall * at / 20) for at in range(21)]
-    draw.line(stem, fill=tone, width=5 * SCALE, joint="curve")
+    draw.line(stem, fill=tone, width=5 * board.scale, joint="curve")
     long, wide = tall * dice.between(0.15, 0.21), tall * dice.between(0.016, 0.03)
     for at in range(4, 20, 2):
         for side in (-1, 1):
@@ -213,13 +218,18 @@ def moons(size: tuple[int, int], dice: Dice) -> Image.Image:
 def _phase(picture: Image.Image, middle: tuple[float, float], radius: float, phase: int, tone: int) -> None:
     """Draw the lit part of a moon, `phase` eighths of its way from new to new."""
     whole = round(radius)
-    side = 2 * whole * SCALE
+    if phase:
+        picture.paste(tone, (round(middle[0]) - whole, round(middle[1]) - whole), _lit(whole, phase))
+
+
+@lru_cache(maxsize=32)
+def _lit(radius: int, phase: int) -> Image.Image:
+    """Return the mask of a moon's lit part: a half, and what the ellipse on its edge adds or takes."""
+    side = 2 * radius * SCALE
     lit = Image.new("L", (side, side), 0)
     draw = ImageDraw.Draw(lit)
-    if phase:
-        draw.pieslice((0, 0, side, side), 270 if phase <= 4 else 90, 90 if phase <= 4 else 270, fill=255)
+    draw.pieslice((0, 0, side, side), 270 if phase <= 4 else 90, 90 if phase <= 4 else 270, fill=255)
+    if phase % 4 != 2:
         bulge = abs(math.cos(math.tau * phase / 8)) * side / 2
-        inner = 255 if 2 < phase < 6 else 0
-        if phase % 4 != 2:
-            draw.ellipse((side / 2 - bulge, 0, side / 2 + bulge, side), fill=inner)
-    picture.paste(tone, (round(middle[0]) - whole, round(middle[1]) - whole), lit.reduce(SCALE))
+        draw.ellipse((side / 2 - bulge, 0, side / 2 + bulge, side), fill=255 if 2 < phase < 6 else 0)
+    return lit.reduce(SCALE)
