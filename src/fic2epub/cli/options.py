@@ -31,6 +31,7 @@ Language = Annotated[
     str, typer.Option("--language", "-l", "--lang", help="The language: en, pt-BR, Deutsch.")
 ]
 Cover = Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")]
+NoCover = Annotated[bool, typer.Option("--no-cover", help="Make the book without a cover.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")]
 Notes = Annotated[
     str,
@@ -106,6 +107,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     css: Path | None,
     *,
     file_format: str,
+    no_cover: bool,
     kindle_strict: bool,
     smarten: bool | None,
     force: bool,
@@ -117,6 +119,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         authors=tuple(name.strip() for name in authors or () if name.strip()),
         language=_tag(language),
         cover=cover,
+        no_cover=no_cover,
         encoding=encoding,
         notes=_policy(notes),
         theme=_theme(theme),

@@ -22,6 +22,8 @@ class Settings:
     language: str = ""
     """A BCP 47 tag."""
     cover: Path | None = None
+    no_cover: bool = False
+    """Whether the book has no cover at all, neither a given one nor a drawn one."""
     encoding: str | None = None
     """As Python names it; None to find it out."""
     theme: str = "classic"
