@@ -14,6 +14,7 @@ import typer
 from fic2epub.batch import Job, convert_all, plan
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
+from fic2epub.cli.progress import reporting
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
@@ -45,6 +46,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     time_limit: options.TimeLimit = 120,
     memory_limit: options.MemoryLimit = 2048,
     rebuild: options.Rebuild = False,
+    quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Turn texts into EPUB books, or into others with --format.
@@ -76,14 +78,16 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     )
     work = plan(paths, output)
     outcomes: list[Outcome] = []
-    with _workers(work, jobs, time_limit, memory_limit) as executor:
+    with (
+        _workers(work, jobs, time_limit, memory_limit) as executor,
+        reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
+    ):
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
             outcomes.append(outcome)
-            if not as_json:
-                report(outcome)
+            told(outcome)
     if as_json:
         say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    elif len(work) > 1:
+    elif len(work) > 1 and not quiet:
         _summary(outcomes)
     return _code(outcomes)
 
@@ -104,6 +108,10 @@ def _workers(work: list[Job], count: int, time_limit: float, memory_limit: int) 
         executor.shutdown(cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def _unsaid(_: Outcome) -> None:
+    """Say nothing yet: the record at the end says it all."""
 
 
 def report(outcome: Outcome) -> None:

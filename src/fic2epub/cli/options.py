@@ -93,6 +93,7 @@ Rebuild = Annotated[
     bool,
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
