@@ -45,6 +45,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     jobs: options.Jobs = 0,
     time_limit: options.TimeLimit = 120,
     memory_limit: options.MemoryLimit = 2048,
+    dask: options.Dask = "",
     rebuild: options.Rebuild = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
@@ -79,7 +80,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     work = plan(paths, output)
     outcomes: list[Outcome] = []
     with (
-        _workers(work, jobs, time_limit, memory_limit) as executor,
+        _workers(work, jobs, time_limit, memory_limit, dask) as executor,
         reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
     ):
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
@@ -93,21 +94,29 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
 
 
 @contextmanager
-def _workers(work: list[Job], count: int, time_limit: float, memory_limit: int) -> Iterator[Executor | None]:
+def _workers(
+    work: list[Job], count: int, time_limit: float, memory_limit: int, dask: str
+) -> Iterator[Executor | None]:
     """Give the workers for several stories; one story is made in this process, which is quicker."""
+    if dask:
+        from fic2epub.batch.cluster import cluster
+
+        with cluster(dask) as executor:
+            yield executor
+        return
     if len(work) < 2 and not count:
         yield None
         return
     from fic2epub.batch.workers import IsolatedWorkers
 
     count = min(count or os.cpu_count() or 1, len(work))
-    executor = IsolatedWorkers(count, time_limit=time_limit, memory_limit=memory_limit << 20)
+    workers = IsolatedWorkers(count, time_limit=time_limit, memory_limit=memory_limit << 20)
     try:
-        yield executor
+        yield workers
     except BaseException:
-        executor.shutdown(cancel_futures=True)
+        workers.shutdown(cancel_futures=True)
         raise
-    executor.shutdown()
+    workers.shutdown()
 
 
 def _unsaid(_: Outcome) -> None:

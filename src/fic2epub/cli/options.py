@@ -89,6 +89,12 @@ MemoryLimit = Annotated[
         "--memory-limit", metavar="MB", min=0, help="The most memory that one of many stories may use."
     ),
 ]
+Dask = Annotated[
+    str,
+    typer.Option(
+        "--dask", metavar="ADDRESS", help="Let a Dask cluster make the books: tcp://scheduler:8786."
+    ),
+]
 Rebuild = Annotated[
     bool,
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
