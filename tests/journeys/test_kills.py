@@ -17,7 +17,8 @@ ROUNDS = int(os.environ.get("FIC2EPUB_KILL_ROUNDS", "25"))
 # The program, told to begin only when a line comes in: so that kills fall on the work and not on the imports.
 CODE = """
 import sys
-import fic2epub.bookbinding, fic2epub.typesetting, PIL.Image, PIL.ImageDraw, PIL.ImageFont, fic2epub.bookbinding.saving
+import fic2epub.bookbinding.epub, fic2epub.bookbinding.saving, fic2epub.cli.app, fic2epub.conversion
+import fic2epub.typesetting.cover.design
 from fic2epub.cli import main
 print("ready", flush=True); sys.stdin.readline(); sys.exit(main())
 """

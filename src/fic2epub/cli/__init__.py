@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gc
-
-from fic2epub.cli.app import app
-from fic2epub.cli.door import through_the_door
+import sys
 
 
 def main() -> int:
     """Run the program on the arguments it was called with, and return its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):  # other programs ask this often: it waits for no command
+        from fic2epub.version import __version__
+
+        print(f"fic2epub {__version__}")
+        return 0
+    from fic2epub.cli.app import app
+    from fic2epub.cli.door import through_the_door
+
     collect_seldom()
     return through_the_door(lambda: app(prog_name="fic2epub", standalone_mode=False))
 

@@ -9,8 +9,6 @@ from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Manuscript
 from fic2epub.reading.charset import declared_in
 from fic2epub.reading.decoding import decode
-from fic2epub.reading.html import read_html
-from fic2epub.reading.markdown import read_markdown
 from fic2epub.reading.mending import mend
 from fic2epub.reading.plain import read_plain
 from fic2epub.reading.source import load
@@ -21,14 +19,26 @@ def _plain(text: str, source: str) -> Transcript:
     return Transcript(*read_plain(text, source))
 
 
+def _html(text: str, source: str) -> Transcript:
+    from fic2epub.reading.html import read_html  # not above: of most texts none is a web page
+
+    return read_html(text, source)
+
+
+def _markdown(text: str, source: str) -> Transcript:
+    from fic2epub.reading.markdown import read_markdown
+
+    return read_markdown(text, source)
+
+
 READERS: dict[str, Reader] = {
     ".txt": _plain,
     ".text": _plain,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".md": _markdown,
+    ".markdown": _markdown,
 }
 """The suffixes that a folder is searched for. A file of any other name is read as plain text, if named."""
 
