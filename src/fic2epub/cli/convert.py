@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fic2epub.batch import Job, convert_all, plan
+from fic2epub.batch import Job, convert_all, planned
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
+from fic2epub.settings import Settings
+from fic2epub.settings.files import limits
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -33,16 +36,16 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     cover: options.Cover = None,
     encoding: options.Encoding = None,
     notes: options.Notes = "",
-    theme: options.Theme = "classic",
+    theme: options.Theme = "",
     css: options.Css = None,
     file_format: options.FileFormat = "",
-    kindle_strict: options.KindleStrict = False,
+    kindle_strict: options.KindleStrict = None,
     smarten: options.Smarten = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
-    jobs: options.Jobs = 0,
-    time_limit: options.TimeLimit = 120,
-    memory_limit: options.MemoryLimit = 2048,
+    jobs: options.Jobs = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
     rebuild: options.Rebuild = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -72,9 +75,14 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         force=force,
         rehearse=dry_run,
     )
-    work = plan(paths, output)
+    settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
+    todo = planned(paths, output, settings)
+    options.check_format(todo.run)
+    work = todo.jobs
+    for notice in todo.notices:
+        tell(f"note:  {safe(notice.text)}")
     outcomes: list[Outcome] = []
-    with _workers(work, jobs, time_limit, memory_limit) as executor:
+    with _workers(work, todo.run) as executor:
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
             outcomes.append(outcome)
             if not as_json:
@@ -87,8 +95,9 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
 
 
 @contextmanager
-def _workers(work: list[Job], count: int, time_limit: float, memory_limit: int) -> Iterator[Executor | None]:
+def _workers(work: Sequence[Job], run: Settings) -> Iterator[Executor | None]:
     """Give the workers for several stories; one story is made in this process, which is quicker."""
+    count, time_limit, memory_limit = limits(run)
     if len(work) < 2 and not count:
         yield None
         return
