@@ -11,6 +11,7 @@ from fic2epub.version import __version__
 
 if TYPE_CHECKING:
     from fic2epub.batch import Job, convert_all, plan
+    from fic2epub.batch.workers import IsolatedWorkers
     from fic2epub.conversion import convert, read_story
     from fic2epub.errors import (
         BindingError,
@@ -19,20 +20,30 @@ if TYPE_CHECKING:
         RuleError,
         ShapeError,
         SourceError,
+        StoryLost,
     )
     from fic2epub.model.book import Format
     from fic2epub.model.ledger import Ledger
-    from fic2epub.model.outcome import Converted, Failed, Outcome
+    from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
     from fic2epub.model.story import Facts, Story
     from fic2epub.settings import Settings
 
 _ROOMS = {
     "batch": ("Job", "convert_all", "plan"),
+    "batch.workers": ("IsolatedWorkers",),
     "conversion": ("convert", "read_story"),
-    "errors": ("BindingError", "Fic2EpubError", "LostText", "RuleError", "ShapeError", "SourceError"),
+    "errors": (
+        "BindingError",
+        "Fic2EpubError",
+        "LostText",
+        "RuleError",
+        "ShapeError",
+        "SourceError",
+        "StoryLost",
+    ),
     "model.book": ("Format",),
     "model.ledger": ("Ledger",),
-    "model.outcome": ("Converted", "Failed", "Outcome"),
+    "model.outcome": ("Converted", "Failed", "Outcome", "Skipped"),
     "model.story": ("Facts", "Story"),
     "settings": ("Settings",),
 }
@@ -44,6 +55,7 @@ __all__ = [
     "Failed",
     "Fic2EpubError",
     "Format",
+    "IsolatedWorkers",
     "Job",
     "Ledger",
     "LostText",
@@ -51,8 +63,10 @@ __all__ = [
     "RuleError",
     "Settings",
     "ShapeError",
+    "Skipped",
     "SourceError",
     "Story",
+    "StoryLost",
     "__version__",
     "convert",
     "convert_all",

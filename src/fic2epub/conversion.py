@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fic2epub import lookup
 from fic2epub.cleaning import Site, check_examples, clean, name_headings, obey, parse_site
@@ -26,6 +27,9 @@ from fic2epub.shaping import shape
 from fic2epub.shaping.parts import are_one_work, join
 from fic2epub.shaping.without_notes import RULE as NOTES_RULE
 from fic2epub.shaping.without_notes import without_notes
+
+if TYPE_CHECKING:
+    from fic2epub.typesetting.cover import FindFont
 
 COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 LARGEST_COVER = 64 * 1024 * 1024
@@ -109,7 +113,7 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     from fic2epub.typesetting import typeset
 
     settings = settings.under(read_sidecar(source))
-    image = _image(settings.cover or cover_of(source))
+    image = None if settings.no_cover else _cover(settings.cover or cover_of(source))
     story = understood.story
     stylesheet = lookup.stylesheet(settings.theme)
     if settings.css is not None:
@@ -119,7 +123,7 @@ def make_book(understood: Understood, source: Path, settings: Settings) -> Book:
     book = typeset(
         story,
         stylesheet=stylesheet,
-        cover=lookup.package_file if image is None else image,
+        cover=image,
         modified=moment_of(story.facts, source),
         making=_making(understood),
         smarten=settings.smarten is not False,
@@ -286,9 +290,10 @@ def moment_of(facts: Facts, source: Path) -> datetime:
         return datetime(1980, 1, 1, tzinfo=UTC)
 
 
-def _image(path: Path | None) -> bytes | None:
+def _cover(path: Path | None) -> bytes | FindFont:
+    """Return the bytes of a given picture; without one, where the fonts for a drawn one are."""
     if path is None:
-        return None
+        return lookup.package_file
     advice = "A cover is a JPEG, PNG or WebP picture."
     try:
         if not path.is_file():

@@ -128,6 +128,18 @@ def test_what_is_stronger_decides_between_kobo_and_kindle(home: Path, says: Sayi
     assert (known.format, known.kindle_strict) == (Format.KEPUB, False)
 
 
+def test_a_cover_that_is_given_is_stronger_than_a_file_without(home: Path, says: Saying) -> None:
+    says("stories", "no_cover = true")
+    text = home / "stories/rain.txt"
+    assert SettingsFiles().of(text).under(read_sidecar(text)).no_cover is True
+    assert SettingsFiles(Settings(no_cover=False)).of(text).no_cover is False
+    assert SettingsFiles(Settings(cover=home / "x.jpg")).of(text).no_cover is None
+    text.with_suffix(".toml").write_text('cover = "rain.jpg"')
+    assert SettingsFiles().of(text).under(read_sidecar(text)).no_cover is False
+    assert SettingsFiles(Settings(no_cover=True)).of(text).under(read_sidecar(text)).no_cover is True
+    assert told(text)["no_cover"].path == text.with_suffix(".toml")
+
+
 def test_patterns_know_the_folder_of_their_file(home: Path, says: Saying) -> None:
     says("own", 'exclude = ["/top.txt"]')
     mine = SettingsFiles().of_folder(home / "a").exclude

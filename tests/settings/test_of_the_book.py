@@ -18,6 +18,7 @@ SEEN: dict[str, Any] = {
     "authors": ("fern",),
     "language": "de",
     "encoding": "cp1252",
+    "no_cover": True,
     "theme": "modern",
     "notes": "end",
     "format": Format.KEPUB,
@@ -75,5 +76,5 @@ def test_a_file_counts_by_what_is_in_it(name: str, text: Path, tmp_path: Path) -
 
 
 def test_what_is_so_anyhow_may_be_said(text: Path) -> None:
-    said = {"theme": "classic", "format": Format.EPUB, "kindle_strict": False}
+    said = {"theme": "classic", "format": Format.EPUB, "kindle_strict": False, "no_cover": False}
     assert key(text, **said) == key(text)

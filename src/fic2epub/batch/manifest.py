@@ -53,14 +53,26 @@ class Manifest:
         self.folder = folder
         self.path = folder / NAME
         self._known: dict[tuple[str, ...], Record] = {}
+        self._owners: dict[str, tuple[str, ...]] = {}
         self._lines = 0
         data = b""
         with contextlib.suppress(OSError):
             data = self.path.read_bytes()
         self._whole = not data or data.endswith(b"\n")
         for record in _records(data):
-            self._known[record.sources] = record
+            self._keep(record)
             self._lines += 1
+
+    def _keep(self, record: Record) -> None:
+        """Know a record. A book has one: where another text's book takes its place, the older one goes."""
+        owner = self._owners.get(record.book)
+        if owner is not None and owner != record.sources:
+            del self._known[owner]
+        before = self._known.get(record.sources)
+        if before is not None:
+            self._owners.pop(before.book, None)
+        self._known[record.sources] = record
+        self._owners[record.book] = record.sources
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._known.values())
@@ -76,6 +88,10 @@ class Manifest:
     def path_of(self, record: Record) -> Path:
         """Return where the record's book is."""
         return Path(os.path.normpath(self.folder / record.book))
+
+    def is_of_texts_that_are_there(self, record: Record) -> bool:
+        """Tell whether all texts of a record's book are still where they were."""
+        return all((self.folder / source).exists() for source in record.sources)
 
     def is_whole(self, record: Record) -> bool:
         """Tell whether the record's book is still what was written: by size and time, else by its bytes."""
@@ -98,11 +114,12 @@ class Manifest:
             os.close(descriptor)
         self._whole = True
         self._lines += 1
-        self._known[record.sources] = record
+        self._keep(record)
 
     def forget(self, record: Record) -> None:
         """Leave a record out from now on; `tidy` writes that down."""
-        self._known.pop(record.sources, None)
+        if self._known.pop(record.sources, None) is not None:
+            self._owners.pop(record.book, None)
         self._lines += len(self._known) * _CROWDED + _CROWDED
 
     def tidy(self) -> None:

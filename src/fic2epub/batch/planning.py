@@ -83,11 +83,24 @@ def planned(paths: Sequence[Path], output: Path | None = None, settings: Setting
             jobs.append(_job(path, output, files, library=False))
     # A file may be named twice, or be in a folder that is named too.
     once = list({os.path.realpath(job.source): job for job in reversed(jobs)}.values())[::-1]
-    # Two settings files may call one folder by two names, and no two books in it may share one.
-    folders: dict[str, Path] = {}
-    once = [replace(job, folder=folders.setdefault(os.path.realpath(job.folder), job.folder)) for job in once]
+    once = _in_one_spelling(once)
     run = files.of(paths[0]) if files else Settings()
     return Plan(tuple(once if named else _grouped(once)), tuple(notices), run)
+
+
+def _in_one_spelling(jobs: Sequence[Job]) -> list[Job]:
+    """Return the jobs with each folder called by one name: settings files may call it by two.
+
+    No two books in a folder may share a name, and it has one record.
+    """
+    known: dict[str, Path] = {}
+    names = {
+        folder: known.setdefault(os.path.realpath(folder), folder)
+        for folder in dict.fromkeys(job.folder for job in jobs)
+    }
+    return [
+        job if names[job.folder] == job.folder else replace(job, folder=names[job.folder]) for job in jobs
+    ]
 
 
 def _job(text: Path, output: Path | None, files: SettingsFiles | None, *, library: bool) -> Job:

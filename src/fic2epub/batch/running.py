@@ -80,7 +80,14 @@ class _Run:
 
     def _looked_at(self, jobs: Iterable[Job]) -> list[_Task]:
         """Return a task for each job; what stays as it is keeps its place before any name is given."""
-        return [self._look(job) for job in jobs]
+        tasks = [self._look(job) for job in jobs]
+        for manifest in self.manifests.values():
+            mine = {manifest.names(task.job.sources) for task in tasks if task.job.folder == manifest.folder}
+            for record in manifest:
+                # Another run's book keeps its name. One whose text is gone, or was renamed, gives way.
+                if record.sources not in mine and manifest.is_of_texts_that_are_there(record):
+                    self.places.keep(manifest.path_of(record))
+        return tasks
 
     def _look(self, job: Job) -> _Task:
         if not job.library:

@@ -12,6 +12,8 @@ import itertools
 import os
 import re
 import stat
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from fic2epub.errors import BindingError
@@ -179,13 +181,18 @@ def _put_in_place(temporary: Path, path: Path) -> None:
 def _create(folder: Path, owner: int) -> tuple[Path, int]:
     """Create a temporary that is nobody's yet. Its dot hides it, and its ending opens in no reader."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    mine = owner == os.getpid()
-    for count in itertools.count(1 if mine else os.getpid() * 1000):  # workers of one owner don't meet
+    # Workers of one owner don't meet: each begins far from the others, and goes on where it was.
+    for count in itertools.count(1) if owner == os.getpid() else _beyond(os.getpid()):
         temporary = folder / f".fic2epub-{owner}-{count}.part"
         # Taken: by another thread, or by a dead process that had this number in another container.
         with contextlib.suppress(FileExistsError):
             return temporary, os.open(temporary, flags, 0o666)
     raise AssertionError
+
+
+@cache
+def _beyond(process: int) -> Iterator[int]:
+    return itertools.count(process * 100_000)
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -19,8 +19,6 @@ WIDEST = 20_000
 
 OFTEN = 200
 """Lines. A rule that was tried at so many is tried from then on only where the words stand that it needs."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACES = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\u200b": None, "\ufeff": None}

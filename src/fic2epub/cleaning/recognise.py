@@ -68,12 +68,30 @@ class _Net:
 
     anchored: re.Pattern[str] | None
     """All marks that stand at a line's start, as one pattern: of most lines the first letter rules it out."""
-    floating: tuple[tuple[re.Pattern[str], Words], ...]
-    """Each way in which another mark may match, with the words of which one must be there."""
+    floating: tuple[_Float, ...]
+    """Each way in which another mark may match."""
 
     def over(self, text: str) -> list[re.Pattern[str]]:
-        """Return the floating patterns that may be found in a text."""
-        return [each for each, words in self.floating if not words or any(word in text for word in words)]
+        """Return the floating patterns that may be found in one of a text's lines."""
+        folded = text.casefold()
+        return [each.pattern for each in self.floating if each.may_be_in(text, folded)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Float:
+    """A way in which a mark may match anywhere in a line."""
+
+    pattern: re.Pattern[str]
+    words: Words
+    """Those of which one must be there, without regard to case; none where nothing is sure."""
+    over_lines: re.Pattern[str] | None
+    """What is found in a text wherever the pattern is found in a line of it; None where nothing is sure."""
+
+    def may_be_in(self, text: str, folded: str) -> bool:
+        """Tell whether the pattern may be found in one of a text's lines, at a look at the whole."""
+        if self.words and not any(word in folded for word in self.words):
+            return False
+        return self.over_lines is None or self.over_lines.search(text) is not None
 
 
 def _suspects(sites: Sequence[Site], sample: _Sample) -> _Sample:
@@ -92,8 +110,21 @@ def _net(marks: tuple[str, ...]) -> _Net:
     floating = [way for mark in marks if mark not in anchored for way in _ways(mark)]
     return _Net(
         re.compile("|".join(f"(?:{mark})" for mark in anchored)) if anchored else None,
-        tuple((re.compile(way), needed(way)) for way in floating),
+        tuple(_Float(re.compile(way), _words(way), _over_lines(way)) for way in floating),
     )
+
+
+def _words(way: str) -> Words:
+    """Return what must be there, without regard to case: so the words of `(?i:…)` count as well."""
+    return frozenset(word.casefold() for word in needed(way.replace("(?i:", "(?:")))
+
+
+_LINE_ALONE = re.compile(r"\(\?(?:<?!|[a-zA-Z-]*s[a-zA-Z-]*[:)])|\\[AZ]")
+r"""What may say otherwise of a line than of a text with it: (?!x) at a line's end, \A, \Z, a dot for all."""
+
+
+def _over_lines(way: str) -> re.Pattern[str] | None:
+    return None if _LINE_ALONE.search(way) else re.compile(way, re.MULTILINE)
 
 
 _OUTER = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()]")

@@ -15,6 +15,7 @@ import typer
 from fic2epub.batch import Job, convert_all, planned
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
+from fic2epub.cli.progress import reporting
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
@@ -34,6 +35,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     author: options.Authors = None,
     language: options.Language = "",
     cover: options.Cover = None,
+    no_cover: options.NoCover = None,
     encoding: options.Encoding = None,
     notes: options.Notes = "",
     theme: options.Theme = "",
@@ -46,7 +48,9 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     jobs: options.Jobs = None,
     time_limit: options.TimeLimit = None,
     memory_limit: options.MemoryLimit = None,
+    dask: options.Dask = "",
     rebuild: options.Rebuild = False,
+    quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Turn texts into EPUB books, or into others with --format.
@@ -70,6 +74,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         theme,
         css,
         file_format=file_format,
+        no_cover=no_cover,
         kindle_strict=kindle_strict,
         smarten=smarten,
         force=force,
@@ -82,21 +87,29 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     for notice in todo.notices:
         tell(f"note:  {safe(notice.text)}")
     outcomes: list[Outcome] = []
-    with _workers(work, todo.run) as executor:
+    with (
+        _workers(work, todo.run, dask) as executor,
+        reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
+    ):
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
             outcomes.append(outcome)
-            if not as_json:
-                report(outcome)
+            told(outcome)
     if as_json:
         say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    elif len(work) > 1:
+    elif len(work) > 1 and not quiet:
         _summary(outcomes)
     return _code(outcomes)
 
 
 @contextmanager
-def _workers(work: Sequence[Job], run: Settings) -> Iterator[Executor | None]:
+def _workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor | None]:
     """Give the workers for several stories; one story is made in this process, which is quicker."""
+    if dask:
+        from fic2epub.batch.cluster import cluster
+
+        with cluster(dask) as executor:
+            yield executor
+        return
     count, time_limit, memory_limit = limits(run)
     if len(work) < 2 and not count:
         yield None
@@ -104,13 +117,17 @@ def _workers(work: Sequence[Job], run: Settings) -> Iterator[Executor | None]:
     from fic2epub.batch.workers import IsolatedWorkers
 
     count = min(count or os.cpu_count() or 1, len(work))
-    executor = IsolatedWorkers(count, time_limit=time_limit, memory_limit=memory_limit << 20)
+    workers = IsolatedWorkers(count, time_limit=time_limit, memory_limit=memory_limit << 20)
     try:
-        yield executor
+        yield workers
     except BaseException:
-        executor.shutdown(cancel_futures=True)
+        workers.shutdown(cancel_futures=True)
         raise
-    executor.shutdown()
+    workers.shutdown()
+
+
+def _unsaid(_: Outcome) -> None:
+    """Say nothing yet: the record at the end says it all."""
 
 
 def report(outcome: Outcome) -> None:

@@ -32,6 +32,10 @@ Language = Annotated[
     str, typer.Option("--language", "-l", "--lang", help="The language: en, pt-BR, Deutsch.")
 ]
 Cover = Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")]
+NoCover = Annotated[
+    bool | None,
+    typer.Option("--no-cover/--with-cover", help="Make the book without a cover.", show_default=False),
+]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")]
 Notes = Annotated[
     str,
@@ -102,10 +106,17 @@ MemoryLimit = Annotated[
         show_default=str(KEYS["memory_limit"].default),
     ),
 ]
+Dask = Annotated[
+    str,
+    typer.Option(
+        "--dask", metavar="ADDRESS", help="Let a Dask cluster make the books: tcp://scheduler:8786."
+    ),
+]
 Rebuild = Annotated[
     bool,
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
@@ -120,6 +131,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     css: Path | None,
     *,
     file_format: str,
+    no_cover: bool | None,
     kindle_strict: bool | None,
     smarten: bool | None,
     force: bool,
@@ -131,6 +143,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         authors=tuple(name.strip() for name in authors or () if name.strip()),
         language=_tag(language),
         cover=cover,
+        no_cover=no_cover,
         encoding=encoding,
         notes=_policy(notes),
         theme=_theme(theme),

@@ -24,6 +24,8 @@ class Settings:
     language: str = ""
     """A BCP 47 tag."""
     cover: Path | None = None
+    no_cover: bool | None = None
+    """Whether the book has no cover at all, neither a given one nor a drawn one (it has, without this)."""
     encoding: str | None = None
     """As Python names it; None to find it out."""
     theme: str = ""
@@ -71,6 +73,7 @@ class Settings:
             self,
             language="" if tells_language and "language" in self.from_files else self.language,
             cover=self.cover or sidecar.cover,
+            no_cover=False if sidecar.cover and "no_cover" in self.from_files else self.no_cover,
             encoding=self._weighed("encoding", sidecar.encoding or None),
             notes=self._weighed("notes", sidecar.notes) or "keep",
             smarten=self._weighed("smarten", sidecar.smarten),
@@ -98,6 +101,7 @@ class Settings:
             title=self.title,
             authors=self.authors,
             language=self.language,
+            no_cover=bool(self.no_cover),
             encoding=self.encoding,
             notes=self.notes,
             format=self.format or Format.EPUB,

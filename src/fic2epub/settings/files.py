@@ -17,8 +17,8 @@ from fic2epub.settings.sidecar import FOLDER_FILE, beside, read_sidecar
 
 USER_FILE = "config.toml"
 """In the user's own folder: the settings of all texts."""
-_OF_SIDECARS = ("encoding", "language", "notes", "smarten")
-"""The keys that a settings file and a sidecar have in common."""
+_OF_SIDECARS = ("encoding", "language", "no_cover", "notes", "smarten")
+"""The keys of settings files that a sidecar can outweigh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,17 @@ def _weighed(said: Settings, layers: Sequence[Layer]) -> dict[str, Told]:
 
 
 def _at_odds(key: str, value: object, said: Settings, known: Mapping[str, Told]) -> bool:
-    """Whether a value contradicts a stronger one: a book can't be for a Kobo and a Kindle at once."""
+    """Whether a value contradicts a stronger one: a book can't be for a Kobo and a Kindle at once.
+
+    Nor can it be without a cover, if a flag gives it one.
+    """
 
     def stronger(other: str) -> object:
         mine = getattr(said, other)
         return (known[other].value if other in known else None) if mine is None else mine
 
+    if key == "no_cover":
+        return value is True and said.cover is not None
     if key == "kindle_strict":
         return value is True and stronger("format") is Format.KEPUB
     return key == "format" and value is Format.KEPUB and stronger("kindle_strict") is True
@@ -157,6 +162,7 @@ def _of_sidecar(text: Path) -> Layer:
     language = next((one.values[0] for one in sidecar.findings if one.field == "language" and one.values), "")
     values = {
         "language": language,
+        "no_cover": False if sidecar.cover else None,
         "encoding": sidecar.encoding,
         "notes": sidecar.notes,
         "smarten": sidecar.smarten,

@@ -133,6 +133,7 @@ KEYS: Mapping[str, Key] = {
         "How books look: classic, modern, manuscript, clear, or your own.", '"modern"', _theme, DEFAULT_THEME
     ),
     "css": Key("A stylesheet of your own, behind the theme's.", '"mine.css"', _path, unsaid="none"),
+    "no_cover": Key("Make books without covers.", "true", _switch, False),
     "format": Key('What books are: "epub", "kepub" or "azw3".', '"kepub"', _format, Format.EPUB),
     "kindle_strict": Key("Leave out what Send to Kindle may refuse.", "true", _switch, False),
     "output": Key(
