@@ -101,7 +101,8 @@ def understand_parts(sources: Sequence[Path], settings: Settings) -> Understood:
             advice="Convert them one by one, or say -t and -a if they are one work after all.",
         )
     folder = sources[0].resolve().parent.name
-    story = join(stories, [source.stem for source in sources], folder, settings.findings())
+    # What a settings file says was said to each part, whose own sidecar outweighs it.
+    story = join(stories, [source.stem for source in sources], folder, settings.firm().findings())
     ledger = Ledger(tuple(entry for part in parts for entry in part.ledger.entries))
     lines = tuple(line for part in parts for line in part.manuscript.lines)
     return Understood(parts[0].manuscript.with_lines(lines), story, ledger)
@@ -210,7 +211,7 @@ def _bound(understood: Understood, sources: Sequence[Path], settings: Settings, 
     # The youngest part dates the book, where the work has no date of its own.
     youngest = max(sources, key=lambda source: source.stat().st_mtime)
     book = make_book(understood, youngest if len(sources) > 1 else sources[0], settings)
-    edition = edition_of(book, wanted, kindle_strict=settings.kindle_strict)
+    edition = edition_of(book, wanted, kindle_strict=bool(settings.kindle_strict))
     audit.check_edition(book, edition)
     story = understood.story
     return Bound(

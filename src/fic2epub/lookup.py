@@ -10,6 +10,7 @@ from pathlib import Path
 from fic2epub.errors import RuleError
 
 APP = "fic2epub"
+DEFAULT_THEME = "classic"
 _HERE = Path(__file__).parent
 
 ROOMS = {
@@ -53,12 +54,13 @@ def themes() -> tuple[str, ...]:
     return tuple(sorted({path.parent.name for room in rooms for path in room.glob("*/theme.css")}))
 
 
-def stylesheet(theme: str = "classic") -> str:
-    """Return a theme's stylesheet: what all themes stand on, and what is the theme's own.
+def stylesheet(theme: str = "") -> str:
+    """Return a theme's stylesheet, or the usual one's: what all themes stand on, and what is the theme's own.
 
     A folder of the user's of that name wins. Raises RuleError where there is no such theme, and where the
     user's cannot be read.
     """
+    theme = theme or DEFAULT_THEME
     if theme not in themes():
         raise RuleError(f"there is no theme called {theme!r}", advice=f"Themes: {', '.join(themes())}.")
     mine = user_folder() / "themes" / theme / "theme.css"

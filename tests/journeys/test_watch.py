@@ -83,6 +83,14 @@ def test_texts_become_books_as_they_arrive(watched: Path) -> None:
     (watched / "rain.toml").write_text('title = "Sleet"\n')
     wait_for((books / "Sleet - fern.epub").exists)
 
+    settings = watched / "fic2epub.toml"
+    settings.write_text('theem = "x"')
+    wait_for(lambda: "Did you mean 'theme'?" in (watched.parent / "log.txt").read_text())
+    settings.write_text('notes = "drop"\nformat = "kepub"\nexclude = ["slow.txt"]')
+    wait_for((books / "Sleet - fern.kepub.epub").exists)
+    settings.unlink()
+    assert not list(books.glob("Slow*.kepub.epub"))
+
     (watched / "empty.txt").write_bytes(b"\x00\x01")
     wait_for(lambda: "binary" in (watched.parent / "log.txt").read_text())
     deep = watched / "deeper"

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fic2epub.batch.places import Places
-from fic2epub.batch.planning import BOOKS, NO_STORIES, Job, is_book, plan
+from fic2epub.batch.planning import BOOKS, NO_STORIES, Job, Plan, is_book, plan, planned, said_of
 from fic2epub.batch.running import convert_all
 from fic2epub.conversion import convert
 from fic2epub.model.outcome import Converted
 from fic2epub.settings import Settings
+from fic2epub.settings.files import SettingsFiles
 
-__all__ = ["BOOKS", "NO_STORIES", "Job", "bind_parts", "convert_all", "plan"]
+__all__ = ["BOOKS", "NO_STORIES", "Job", "Plan", "bind_parts", "convert_all", "plan", "planned"]
 
 
 def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -> Converted:
     """Make one book of several files, in the order given, and save it where `plan` would put a file's book.
 
-    Raises a Fic2EpubError, and then nothing was written.
+    The settings files of the first one are looked for. Raises a Fic2EpubError, and then nothing was written.
     """
     named = is_book(output)
+    settings = SettingsFiles(said_of(settings, output)).of(paths[0])
+    output = output or settings.output
     job = Job(paths[0], Path() if named else output or Path(), output if named else None)
     places = Places()
     return convert(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -50,10 +49,14 @@ def _asides(source: Path, settings: Settings) -> Iterator[Path]:
 @cache
 def _common(settings: Settings) -> str:
     """Return what is the same for all books of a run: the program, its settings, and the user's own files."""
-    said = [__version__, repr(replace(settings, force=False, rehearse=False))]
-    said.append(os.environ.get("SOURCE_DATE_EPOCH", ""))
-    files = [path for path in (settings.cover, settings.css) if path is not None and path.is_file()]
-    files += [found.path for found in lookup.find("sites") if not found.ours]
-    said += [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    said = [__version__, repr(settings.of_the_book()), os.environ.get("SOURCE_DATE_EPOCH", "")]
+    for name, path in (("cover", settings.cover), ("css", settings.css)):
+        if path is not None:  # by what is in it: the same file is called otherwise from another folder
+            said.append(f"{name} {_digest(path) if path.is_file() else path}")
+    said += [_digest(found.path) for found in lookup.find("sites") if not found.ours]
     said.append(lookup.stylesheet(settings.theme))
     return "\n".join(said)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

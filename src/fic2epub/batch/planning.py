@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fic2epub.batch.walking import NO_STORIES, texts_in
 from fic2epub.errors import SourceError
 from fic2epub.model.book import Format
-from fic2epub.reading import READERS
+from fic2epub.model.manuscript import Notice
+from fic2epub.settings import Settings
+from fic2epub.settings.files import SettingsFiles
 from fic2epub.shaping.parts import part_name
+
+__all__ = ["BOOKS", "NO_STORIES", "Job", "Plan", "is_book", "plan", "planned", "said_of"]
 
 BOOKS = Path("books")
 """Where a folder's books go, unless the user says otherwise."""
-
-
-NO_STORIES = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
-"""Names of texts about other files. One that you name yourself is converted all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Job:
     """All the files of the work, where they seem to be parts of one; `source` is the first."""
     library: bool = False
     """Whether `folder` is the library of a whole folder of texts, of which a record is kept."""
+    settings: Settings | None = None
+    """What settings files and flags come to for this text; None for those of the run."""
 
     @property
     def sources(self) -> tuple[Path, ...]:
@@ -39,29 +42,79 @@ class Job:
         return self.parts or (self.source,)
 
 
-def plan(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, and what is not."""
+
+    jobs: tuple[Job, ...]
+    notices: tuple[Notice, ...]
+    """What was passed over in the folders where a reader might miss a story."""
+    run: Settings
+    """The settings at the first path named: what they say of a run as a whole holds for this one."""
+
+
+def plan(paths: Sequence[Path], output: Path | None = None, settings: Settings | None = None) -> list[Job]:
     """Return a job for each file named, and for each text in each folder named, in a stable order.
 
     A file's book goes to the present folder, a folder's books to `books/`; `output` changes either, and is
-    the book itself where it ends as a book does (`.epub`, `.azw3`) and there is but one file. Raises
-    SourceError.
+    the book itself where it ends as a book does (`.epub`, `.azw3`) and there is but one file. With
+    `settings`, settings files are looked for, and have their say where those are silent. Raises SourceError,
+    and RuleError for a wrong settings file.
     """
+    return list(planned(paths, output, settings).jobs)
+
+
+def planned(paths: Sequence[Path], output: Path | None = None, settings: Settings | None = None) -> Plan:
+    """Return the jobs as `plan` does, and what else is to be known of them."""
     named = is_book(output)
     if named and (len(paths) > 1 or paths[0].is_dir()):
         raise SourceError(
             "several books can't go into one file", where=str(output), advice="Give -o the name of a folder."
         )
+    files = None if settings is None else SettingsFiles(said_of(settings, output))
     jobs: list[Job] = []
+    notices: list[Notice] = []
     for path in paths:
         if path.is_dir():
-            jobs.extend(Job(text, output or BOOKS, library=True) for text in _texts_in(path))
-        elif named:
-            jobs.append(Job(path, Path(), output))
+            texts, passed_over = texts_in(path, files)
+            jobs.extend(_job(text, output, files, library=True) for text in texts)
+            notices.extend(passed_over)
         else:
-            jobs.append(Job(path, output or Path()))
+            jobs.append(_job(path, output, files, library=False))
     # A file may be named twice, or be in a folder that is named too.
     once = list({os.path.realpath(job.source): job for job in reversed(jobs)}.values())[::-1]
-    return once if named else _grouped(once)
+    once = _in_one_spelling(once)
+    run = files.of(paths[0]) if files else Settings()
+    return Plan(tuple(once if named else _grouped(once)), tuple(notices), run)
+
+
+def _in_one_spelling(jobs: Sequence[Job]) -> list[Job]:
+    """Return the jobs with each folder called by one name: settings files may call it by two.
+
+    No two books in a folder may share a name, and it has one record.
+    """
+    known: dict[str, Path] = {}
+    names = {
+        folder: known.setdefault(os.path.realpath(folder), folder)
+        for folder in dict.fromkeys(job.folder for job in jobs)
+    }
+    return [
+        job if names[job.folder] == job.folder else replace(job, folder=names[job.folder]) for job in jobs
+    ]
+
+
+def _job(text: Path, output: Path | None, files: SettingsFiles | None, *, library: bool) -> Job:
+    settings = files.of_folder(text.parent) if files else None
+    if is_book(output):
+        return Job(text, Path(), output, settings=settings)
+    wanted = output or (settings.output if settings else None)
+    return Job(text, wanted or (BOOKS if library else Path()), library=library, settings=settings)
+
+
+def said_of(settings: Settings, output: Path | None) -> Settings:
+    """Return what the flags said, with the format that the book's name given with `-o` says."""
+    named = Format.of(output.name) if is_book(output) and output else None
+    return settings if settings.format else replace(settings, format=named)
 
 
 def is_book(output: Path | None) -> bool:
@@ -103,25 +156,3 @@ def _is_one_work(numbers: Sequence[int]) -> bool:
         and least <= 1
         and most - least < 2 * len(numbers)
     )
-
-
-def _texts_in(folder: Path) -> list[Path]:
-    """Return the texts below a folder, by path. Links to folders are not followed: they run in circles."""
-    found: list[Path] = []
-    for at, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found.extend(
-            path
-            for name in sorted(files)
-            if not name.startswith((".", "~"))
-            and (path := Path(at, name)).suffix.lower() in READERS
-            and path.stem.casefold() not in NO_STORIES
-        )
-    if not found:
-        kinds = ", ".join(READERS)
-        raise SourceError(
-            "there are no texts in this folder",
-            where=str(folder),
-            advice=f"A text's name ends in one of {kinds}.",
-        )
-    return found

@@ -36,6 +36,8 @@ def convert_all(
 ) -> Iterator[Outcome]:
     """Convert each job's source, and give the outcomes in the order of the jobs.
 
+    A job's own settings, where `plan` looked for settings files, stand in for `settings`.
+
     A story that fails costs itself alone. `executor` makes the books, this process without one; it may be
     any of `concurrent.futures`, and its workers must see the same folders. Books of a library that would come
     out the same are skipped, unless `rebuild`. Two works of the same title and author do not share a file,
@@ -91,7 +93,7 @@ class _Run:
         if not job.library:
             return _Task(job, "", None)
         try:
-            key = key_of(job.sources, self.settings)
+            key = key_of(job.sources, self._settings(job))
         except (OSError, Fic2EpubError):
             return _Task(job, "", None)  # whoever converts it will say what is wrong
         manifest = self._manifest(job.folder)
@@ -103,6 +105,9 @@ class _Run:
         self.places.works.setdefault(record.identifier, job.source)
         return _Task(job, key, None, Skipped(job.source, path, job.parts))
 
+    def _settings(self, job: Job) -> Settings:
+        return job.settings or self.settings
+
     def _manifest(self, folder: Path) -> Manifest:
         if folder not in self.manifests:
             self.manifests[folder] = Manifest(folder)
@@ -110,11 +115,10 @@ class _Run:
 
     def _begun(self, task: _Task) -> _Task:
         if task.skipped is None:
-            job, wanted = task.job, self.settings.format
-            if job.file is not None:
-                wanted = format_of(job.file, self.settings)
+            job, settings = task.job, self._settings(task.job)
+            wanted = settings.format if job.file is None else format_of(job.file, settings)
             folder = job.file.parent if job.file else job.folder
-            order = order_for(job.sources, self.settings, wanted or Format.EPUB, folder)
+            order = order_for(job.sources, settings, wanted or Format.EPUB, folder)
             task.future = self.executor.submit(make, order)
         return task
 
@@ -144,12 +148,12 @@ class _Run:
         from fic2epub.bookbinding.saving import discard, publish
         from fic2epub.bookbinding.shelf import may_replace
 
-        job, book = task.job, draft.book
+        job, book, settings = task.job, draft.book, self._settings(task.job)
         try:
-            path = self.places.path_for(job, book.facts, self.settings.format)
+            path = self.places.path_for(job, book.facts, settings.format)
             for source in job.sources:
                 refuse_source(source, path)
-            may_replace(path, book.identifier, force=self.settings.force)
+            may_replace(path, book.identifier, force=settings.force)
         except BaseException:
             if draft.temporary is not None:
                 discard(draft.temporary)

@@ -11,10 +11,11 @@ from pathlib import Path
 from fic2epub.batch.planning import Job, plan
 from fic2epub.batch.running import convert_all
 from fic2epub.conversion import COVER_SUFFIXES
-from fic2epub.errors import SourceError
-from fic2epub.model.outcome import Outcome, Skipped
+from fic2epub.errors import RuleError, SourceError
+from fic2epub.model.outcome import Failed, Outcome, Skipped
 from fic2epub.reading import READERS
 from fic2epub.settings import Settings
+from fic2epub.settings.sidecar import beside
 
 CALM = 1.0
 """Seconds for which a file must have stayed as it is: downloads and editors write in bursts."""
@@ -53,7 +54,7 @@ def watch(
         rust_timeout=200, debounce=400, raise_interrupt=True,
     )  # fmt: skip
     next(changes, None)
-    tried: dict[Path, tuple[int, int]] = {}
+    tried: dict[Path, tuple[object, ...]] = {}
     yield from _run(folders, output, settings, executor, tried)
     yield None
     for changed in changes:
@@ -68,36 +69,40 @@ def _run(
     output: Path | None,
     settings: Settings,
     executor: Executor | None,
-    tried: dict[Path, tuple[int, int]],
+    tried: dict[Path, tuple[object, ...]],
 ) -> Iterator[Outcome]:
     """Convert what is new; of what failed before, only what has changed since."""
-    jobs = [job for folder in folders for job in _jobs_in(folder, output)]
+    try:
+        jobs = [job for folder in folders for job in _jobs_in(folder, output, settings)]
+    except RuleError as problem:  # a settings file that is being edited: the next change is looked at again
+        yield Failed(Path(problem.where), problem)
+        return
     states = {job.source: _state(job) for job in jobs}
     due = [job for job in jobs if tried.get(job.source) != states[job.source]]
     for outcome in convert_all(due, settings, executor=executor):
-        tried[outcome.source] = states.get(outcome.source, (0, 0))
+        tried[outcome.source] = states.get(outcome.source, ())
         if not isinstance(outcome, Skipped):
             yield outcome
 
 
-def _jobs_in(folder: Path, output: Path | None) -> list[Job]:
+def _jobs_in(folder: Path, output: Path | None, settings: Settings) -> list[Job]:
     try:
-        return plan([folder], output)
+        return plan([folder], output, settings)
     except SourceError:  # no text is there yet
         return []
 
 
-def _state(job: Job) -> tuple[int, int]:
-    """Return what changes when a job's files change: their sizes together, and the youngest's time."""
+def _state(job: Job) -> tuple[object, ...]:
+    """Return what changes when a job changes: its settings, its files' size together, the youngest's time."""
     size = youngest = 0
     for source in job.sources:
-        for path in (source, source.with_suffix(".toml")):
+        for path in (source, beside(source)):
             try:
                 state = path.stat()
             except OSError:
                 continue
             size, youngest = size + state.st_size, max(youngest, state.st_mtime_ns)
-    return size, youngest
+    return size, youngest, job.settings
 
 
 def _wait_until_whole(paths: Sequence[Path], stop: threading.Event) -> None:

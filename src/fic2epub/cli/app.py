@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fic2epub.cli import sites
+from fic2epub.cli import config, sites
 from fic2epub.cli.bind import bind
 from fic2epub.cli.check import check
 from fic2epub.cli.convert import convert
@@ -30,6 +30,7 @@ app.command(no_args_is_help=True)(bind)
 app.command(no_args_is_help=True)(watch)
 app.command(no_args_is_help=True)(check)
 app.add_typer(sites.app, name="sites")
+app.add_typer(config.app, name="config")
 
 
 def _version(asked: bool) -> None:

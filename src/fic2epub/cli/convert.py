@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fic2epub.batch import Job, convert_all, plan
+from fic2epub.batch import Job, convert_all, planned
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.progress import reporting
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
+from fic2epub.settings import Settings
+from fic2epub.settings.files import limits
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -32,19 +35,19 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     author: options.Authors = None,
     language: options.Language = "",
     cover: options.Cover = None,
-    no_cover: options.NoCover = False,
+    no_cover: options.NoCover = None,
     encoding: options.Encoding = None,
     notes: options.Notes = "",
-    theme: options.Theme = "classic",
+    theme: options.Theme = "",
     css: options.Css = None,
     file_format: options.FileFormat = "",
-    kindle_strict: options.KindleStrict = False,
+    kindle_strict: options.KindleStrict = None,
     smarten: options.Smarten = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
-    jobs: options.Jobs = 0,
-    time_limit: options.TimeLimit = 120,
-    memory_limit: options.MemoryLimit = 2048,
+    jobs: options.Jobs = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
     dask: options.Dask = "",
     rebuild: options.Rebuild = False,
     quiet: options.Quiet = False,
@@ -77,10 +80,15 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         force=force,
         rehearse=dry_run,
     )
-    work = plan(paths, output)
+    settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
+    todo = planned(paths, output, settings)
+    options.check_format(todo.run)
+    work = todo.jobs
+    for notice in todo.notices:
+        tell(f"note:  {safe(notice.text)}")
     outcomes: list[Outcome] = []
     with (
-        _workers(work, jobs, time_limit, memory_limit, dask) as executor,
+        _workers(work, todo.run, dask) as executor,
         reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
     ):
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
@@ -94,9 +102,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
 
 
 @contextmanager
-def _workers(
-    work: list[Job], count: int, time_limit: float, memory_limit: int, dask: str
-) -> Iterator[Executor | None]:
+def _workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor | None]:
     """Give the workers for several stories; one story is made in this process, which is quicker."""
     if dask:
         from fic2epub.batch.cluster import cluster
@@ -104,6 +110,7 @@ def _workers(
         with cluster(dask) as executor:
             yield executor
         return
+    count, time_limit, memory_limit = limits(run)
     if len(work) < 2 and not count:
         yield None
         return

@@ -20,6 +20,7 @@ from fic2epub.model.ledger import Entry, Fate, as_record
 from fic2epub.model.outline import contents
 from fic2epub.model.story import Facts, Series
 from fic2epub.settings import FLAG, Settings
+from fic2epub.settings.files import SettingsFiles
 from fic2epub.settings.sidecar import RULE as SIDECAR
 from fic2epub.settings.sidecar import beside
 
@@ -52,7 +53,7 @@ def inspect(
       fic2epub inspect story.txt --removed
       fic2epub inspect story.txt --write-sidecar
     """
-    settings = Settings(encoding=encoding)
+    settings = SettingsFiles(Settings(encoding=encoding)).of(path)
     try:
         understood = understand(path, settings)
     except ShapeError:

@@ -11,6 +11,7 @@ import typer
 from fic2epub import lookup
 from fic2epub.model.book import Format
 from fic2epub.settings import Settings
+from fic2epub.settings.keys import KEYS
 from fic2epub.settings.sidecar import NOTES
 from fic2epub.shaping import tag_of
 
@@ -31,7 +32,10 @@ Language = Annotated[
     str, typer.Option("--language", "-l", "--lang", help="The language: en, pt-BR, Deutsch.")
 ]
 Cover = Annotated[Path | None, typer.Option("--cover", "-c", help="A picture for the cover.")]
-NoCover = Annotated[bool, typer.Option("--no-cover", help="Make the book without a cover.")]
+NoCover = Annotated[
+    bool | None,
+    typer.Option("--no-cover/--with-cover", help="Make the book without a cover.", show_default=False),
+]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="How the text was saved: cp1252, utf-16.")]
 Notes = Annotated[
     str,
@@ -54,7 +58,12 @@ FileFormat = Annotated[
     ),
 ]
 KindleStrict = Annotated[
-    bool, typer.Option("--kindle-strict", help="Leave out what Send to Kindle may refuse.")
+    bool | None,
+    typer.Option(
+        "--kindle-strict/--no-kindle-strict",
+        help="Leave out what Send to Kindle may refuse.",
+        show_default=False,
+    ),
 ]
 Smarten = Annotated[
     bool | None,
@@ -67,7 +76,7 @@ Smarten = Annotated[
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite a file that is not this book.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but save, and say what would be written.")]
 Jobs = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--jobs",
         "-j",
@@ -78,15 +87,23 @@ Jobs = Annotated[
     ),
 ]
 TimeLimit = Annotated[
-    float,
+    float | None,
     typer.Option(
-        "--time-limit", metavar="SECONDS", min=0, help="The longest that one of many stories may take."
+        "--time-limit",
+        metavar="SECONDS",
+        min=0,
+        help="The longest that one of many stories may take.",
+        show_default=str(KEYS["time_limit"].default),
     ),
 ]
 MemoryLimit = Annotated[
-    int,
+    int | None,
     typer.Option(
-        "--memory-limit", metavar="MB", min=0, help="The most memory that one of many stories may use."
+        "--memory-limit",
+        metavar="MB",
+        min=0,
+        help="The most memory that one of many stories may use.",
+        show_default=str(KEYS["memory_limit"].default),
     ),
 ]
 Dask = Annotated[
@@ -114,14 +131,14 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     css: Path | None,
     *,
     file_format: str,
-    no_cover: bool,
-    kindle_strict: bool,
+    no_cover: bool | None,
+    kindle_strict: bool | None,
     smarten: bool | None,
     force: bool,
     rehearse: bool,
 ) -> Settings:
     """Return the settings that the flags come to, or raise the error of a wrong flag."""
-    return Settings(
+    settings = Settings(
         title=title.strip(),
         authors=tuple(name.strip() for name in authors or () if name.strip()),
         language=_tag(language),
@@ -137,20 +154,26 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         force=force,
         rehearse=rehearse,
     )
+    check_format(settings)
+    return settings
 
 
-def _format(value: str, *, kindle_strict: bool) -> Format | None:
-    """Return the format that a flag names; what can't be made at all is said before any text is read."""
+def check_format(settings: Settings) -> None:
+    """Say that a format can't be made at all before any text is read. Raises BindingError."""
+    if settings.format is Format.AZW3:
+        from fic2epub.bookbinding.calibre import converter
+
+        converter()
+
+
+def _format(value: str, *, kindle_strict: bool | None) -> Format | None:
+    """Return the format that a flag names."""
     known = {each.value: each for each in Format}
     if value and value.lower() not in known:
         raise typer.BadParameter(f"it is one of {', '.join(known)}", param_hint="--format")
     wanted = known.get(value.lower())
     if wanted is Format.KEPUB and kindle_strict:
         raise typer.BadParameter("a kepub is for a Kobo, and for no Kindle", param_hint="--kindle-strict")
-    if wanted is Format.AZW3:
-        from fic2epub.bookbinding.calibre import converter
-
-        converter()
     return wanted
 
 
@@ -162,7 +185,7 @@ def _policy(value: str) -> str:
 
 def _theme(name: str) -> str:
     known = lookup.themes()
-    if name not in known:
+    if name and name not in known:
         raise typer.BadParameter(
             f"there is none called {name!r}; there are {', '.join(known)}", param_hint="--theme"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from fic2epub.cli.convert import report
 from fic2epub.cli.show import safe, tell
 from fic2epub.errors import SourceError
 from fic2epub.settings import Settings
+from fic2epub.settings.files import SettingsFiles, limits
 
 Poll = Annotated[
     bool, typer.Option("--poll", help="Look time and again: for network disks, which tell no one of changes.")
@@ -23,15 +25,15 @@ def watch(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders of texts.")],
     output: options.Output = None,
     notes: options.Notes = "",
-    theme: options.Theme = "classic",
+    theme: options.Theme = "",
     css: options.Css = None,
     file_format: options.FileFormat = "",
-    no_cover: options.NoCover = False,
-    kindle_strict: options.KindleStrict = False,
+    no_cover: options.NoCover = None,
+    kindle_strict: options.KindleStrict = None,
     smarten: options.Smarten = None,
-    jobs: options.Jobs = 0,
-    time_limit: options.TimeLimit = 120,
-    memory_limit: options.MemoryLimit = 2048,
+    jobs: options.Jobs = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
     poll: Poll = False,
 ) -> int:
     """Convert the texts of a folder, and go on as texts arrive or change, until Ctrl-C.
@@ -51,25 +53,19 @@ def watch(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     for folder in folders:
         if not folder.is_dir():
             raise SourceError("there is no such folder", where=str(folder), advice="Name a folder of texts.")
-    count = jobs or os.cpu_count() or 1
-    _watch(folders, output, settings, count, time_limit, memory_limit << 20, poll=poll)
+    settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
+    _watch(folders, output, settings, poll=poll)
     return 0
 
 
-def _watch(  # noqa: PLR0913
-    folders: list[Path],
-    output: Path | None,
-    settings: Settings,
-    count: int,
-    time_limit: float,
-    memory_limit: int,
-    *,
-    poll: bool,
-) -> None:
+def _watch(folders: list[Path], output: Path | None, settings: Settings, *, poll: bool) -> None:
     from fic2epub.batch.watching import watch as outcomes_of
     from fic2epub.batch.workers import IsolatedWorkers
 
-    executor = IsolatedWorkers(count, time_limit=time_limit, memory_limit=memory_limit)
+    count, time_limit, memory_limit = limits(SettingsFiles(settings).of(folders[0]))
+    executor = IsolatedWorkers(
+        count or os.cpu_count() or 1, time_limit=time_limit, memory_limit=memory_limit << 20
+    )
     told = False
     try:
         for outcome in outcomes_of(folders, output, settings, executor=executor, poll=poll):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,34 +9,50 @@ from typing import Any
 
 from fic2epub.errors import RuleError
 from fic2epub.model.manuscript import Finding
+from fic2epub.settings.table import (
+    STRING,
+    STRINGS,
+    choice,
+    cut,
+    read_table,
+    refuse_unknown,
+    string,
+    strings,
+    yes_or_no,
+)
 
 RULE = "sidecar"
 """The rule of a finding that a sidecar made."""
+FOLDER_FILE = "fic2epub.toml"
+"""The file with the settings of a folder."""
 
-_STRING, _STRINGS = "a string", "a list of strings"
 FACTS: Mapping[str, str] = {
-    "title": _STRING,
-    "authors": _STRINGS,
-    "language": _STRING,
-    "summary": _STRING,
-    "url": _STRING,
-    "site": _STRING,
-    "rating": _STRING,
-    "warnings": _STRINGS,
-    "categories": _STRINGS,
-    "genres": _STRINGS,
-    "fandoms": _STRINGS,
-    "relationships": _STRINGS,
-    "characters": _STRINGS,
-    "tags": _STRINGS,
-    "series": _STRINGS,
-    "status": _STRING,
-    "published": _STRING,
-    "updated": _STRING,
+    "title": STRING,
+    "authors": STRINGS,
+    "language": STRING,
+    "summary": STRING,
+    "url": STRING,
+    "site": STRING,
+    "rating": STRING,
+    "warnings": STRINGS,
+    "categories": STRINGS,
+    "genres": STRINGS,
+    "fandoms": STRINGS,
+    "relationships": STRINGS,
+    "characters": STRINGS,
+    "tags": STRINGS,
+    "series": STRINGS,
+    "status": STRING,
+    "published": STRING,
+    "updated": STRING,
 }
 """What a sidecar may say of the work. A string will do for a list of one."""
 
 KEYS = (*FACTS, "keep", "drop", "chapters", "notes", "smarten", "cover", "encoding")
+_OF_FOLDERS = dict.fromkeys(
+    ("theme", "css", "format", "kindle_strict", "output", "name", "include", "exclude"),
+    f"It is said for a folder, in {FOLDER_FILE}.",
+)
 NOTES = ("keep", "end", "back", "drop")
 
 
@@ -55,15 +69,16 @@ class Sidecar:
     """The lines that are headings, each with its title; an empty title leaves the line's own. If there are
     any, they are all the headings there are."""
     notes: str = ""
-    smarten: bool = True
-    """False leaves the author's punctuation and spaces as they were typed."""
+    smarten: bool | None = None
+    """False leaves the author's punctuation and spaces as they were typed; None where nothing is said."""
     cover: Path | None = None
     encoding: str = ""
 
 
 def beside(source: Path) -> Path:
-    """Return the path of a text's sidecar."""
-    return source.with_suffix(".toml")
+    """Return the path of a text's sidecar. A text called fic2epub.txt has another, for a folder has that."""
+    path = source.with_suffix(".toml")
+    return source.with_name(f"{source.name}.toml") if path.name.lower() == FOLDER_FILE else path
 
 
 def read_sidecar(source: Path) -> Sidecar:
@@ -71,37 +86,29 @@ def read_sidecar(source: Path) -> Sidecar:
     path = beside(source)
     if path == source or not path.is_file():
         return Sidecar()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise RuleError(f"the sidecar can't be read: {problem}", where=str(path)) from None
-    for key in table:
-        if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            advice = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
-            raise RuleError(f"unknown key {key!r}", where=str(path), advice=advice)
-    where = str(path)
+    table, where = read_table(path, "the sidecar"), str(path)
+    refuse_unknown(table, KEYS, where, _OF_FOLDERS)
     return Sidecar(
-        findings=tuple(_finding(key, table[key], where) for key in FACTS if key in table),
+        findings=tuple(_finding(key, table, where) for key in FACTS if key in table),
         keep=_numbers(table, "keep", where),
         drop=_numbers(table, "drop", where),
         chapters=_chapters(table.get("chapters", []), where),
-        notes=_notes(table.get("notes", ""), where),
-        smarten=_yes_or_no(table, "smarten", where),
-        cover=path.parent / _string(table, "cover", where) if table.get("cover") else None,
-        encoding=_string(table, "encoding", where),
+        notes=choice(table, "notes", where, NOTES),
+        smarten=yes_or_no(table, "smarten", where),
+        cover=path.parent / string(table, "cover", where) if table.get("cover") else None,
+        encoding=string(table, "encoding", where),
     )
 
 
-def _finding(key: str, value: object, where: str) -> Finding:
-    values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        raise RuleError(f"{key!r} must be {FACTS[key]}, not {value!r}", where=where)
-    if FACTS[key] == _STRING and key != "summary" and len(values) != 1:
-        raise RuleError(f"{key!r} must be {_STRING}, not {value!r}", where=where)
+def _finding(key: str, table: Mapping[str, Any], where: str) -> Finding:
+    one = FACTS[key] == STRING and key != "summary"
+    if not isinstance(table[key], list):
+        values = (string(table, key, where),) if one else strings(table, key, where)
+    elif len(values := strings(table, key, where)) != 1 and one:
+        raise RuleError(f"{key!r} must be {STRING}, not {cut(table[key])}", where=where)
     if key == "summary":
-        values = [part.strip() for one in values for part in one.split("\n\n")]
-    return Finding(key, tuple(one for one in values if one.strip()), RULE)
+        values = tuple(part.strip() for each in values for part in each.split("\n\n"))
+    return Finding(key, tuple(each for each in values if each.strip()), RULE)
 
 
 def _numbers(table: Mapping[str, Any], key: str, where: str) -> frozenset[int]:
@@ -132,25 +139,3 @@ def _chapters(value: object, where: str) -> tuple[tuple[int, str], ...]:
             raise RuleError(f"'chapters' holds {one!r}, which is no heading", where=where, advice=advice)
         found.append((entry["line"], title))
     return tuple(sorted(found))
-
-
-def _notes(value: object, where: str) -> str:
-    if value and value not in NOTES:
-        raise RuleError(
-            f"'notes' can't be {value!r}", where=where, advice=f"It is one of {', '.join(NOTES)}."
-        )
-    return str(value)
-
-
-def _yes_or_no(table: Mapping[str, Any], key: str, where: str) -> bool:
-    value = table.get(key, True)
-    if not isinstance(value, bool):
-        raise RuleError(f"{key!r} must be true or false, not {value!r}", where=where)
-    return value
-
-
-def _string(table: Mapping[str, Any], key: str, where: str) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise RuleError(f"{key!r} must be {_STRING}, not {value!r}", where=where)
-    return value
