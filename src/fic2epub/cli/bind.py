@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from fic2epub.batch import bind_parts
 from fic2epub.cli import options
 from fic2epub.cli.convert import record, report
 from fic2epub.cli.show import say
@@ -42,6 +41,8 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub bind "Rain ch1.txt" "Rain ch2.txt" -o rain.epub
       fic2epub bind rain/*.txt -t Rain -a fern
     """
+    from fic2epub.batch import bind_parts
+
     settings = options.chosen(
         title,
         author,

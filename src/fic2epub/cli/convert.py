@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fic2epub.batch import Job, convert_all, planned
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.progress import reporting
@@ -24,6 +23,8 @@ from fic2epub.settings.files import limits
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from fic2epub.batch import Job
 
 SOME_FAILED = 1
 
@@ -64,6 +65,8 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert stories/
       fic2epub convert story.txt --format kepub
     """
+    from fic2epub.batch import convert_all, planned
+
     settings = options.chosen(
         title,
         author,

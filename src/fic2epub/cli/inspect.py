@@ -8,13 +8,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fic2epub.cli.show import counted, safe, say
 from fic2epub.cli.sidecar_text import sidecar_text
-from fic2epub.conversion import Understood, swept, understand
 from fic2epub.errors import BindingError, ShapeError
 from fic2epub.model.ledger import Entry, Fate, as_record
 from fic2epub.model.outline import contents
@@ -23,6 +22,9 @@ from fic2epub.settings import FLAG, Settings
 from fic2epub.settings.files import SettingsFiles
 from fic2epub.settings.sidecar import RULE as SIDECAR
 from fic2epub.settings.sidecar import beside
+
+if TYPE_CHECKING:
+    from fic2epub.conversion import Understood
 
 WIDTH = 72
 """Columns that a line of the source is cut to, on a terminal. A file or a program gets the whole line."""
@@ -53,6 +55,8 @@ def inspect(
       fic2epub inspect story.txt --removed
       fic2epub inspect story.txt --write-sidecar
     """
+    from fic2epub.conversion import swept, understand
+
     settings = SettingsFiles(Settings(encoding=encoding)).of(path)
     try:
         understood = understand(path, settings)

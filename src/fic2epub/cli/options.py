@@ -13,7 +13,6 @@ from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from fic2epub.settings.keys import KEYS
 from fic2epub.settings.sidecar import NOTES
-from fic2epub.shaping import tag_of
 
 Output = Annotated[
     Path | None,
@@ -193,6 +192,8 @@ def _theme(name: str) -> str:
 
 
 def _tag(language: str) -> str:
+    from fic2epub.shaping import tag_of
+
     tag = tag_of(language) if language else ""
     if tag is None:
         raise typer.BadParameter(

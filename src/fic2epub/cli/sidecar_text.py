@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fic2epub.cli.show import safe
-from fic2epub.conversion import Understood
 from fic2epub.model.ledger import Fate
 from fic2epub.model.story import Facts, Series
 from fic2epub.settings.sidecar import FACTS
+
+if TYPE_CHECKING:
+    from fic2epub.conversion import Understood
 
 HEAD = """\
 # What fic2epub found in this text. Change what is wrong, delete what is right: what stands here outweighs

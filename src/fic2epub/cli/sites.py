@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from fic2epub import lookup
-from fic2epub.cleaning import check_examples, parse_site
 from fic2epub.cli.show import counted, safe, say
-from fic2epub.conversion import sites as known_sites
 from fic2epub.errors import RuleError
 
 app = typer.Typer(
@@ -31,6 +29,8 @@ def listed(context: typer.Context) -> None:
     """
     if context.invoked_subcommand:
         return
+    from fic2epub.conversion import sites as known_sites
+
     for site in sorted(known_sites(), key=lambda site: (site.kind.value, site.name.casefold())):
         mine = "" if Path(site.origin).name == site.origin else "  (yours)"
         say(f"{site.kind.value:<6} {safe(site.name)}: {counted(len(site.rules), 'rule')}{mine}")
@@ -47,6 +47,8 @@ def check(
     Example:
       fic2epub sites check my-archive.toml
     """
+    from fic2epub.cleaning import check_examples, parse_site
+
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

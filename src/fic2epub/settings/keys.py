@@ -25,7 +25,6 @@ from fic2epub.settings.table import (
     whole_number,
     yes_or_no,
 )
-from fic2epub.shaping import tag_of
 
 Taking = Callable[[Mapping[str, Any], str, Path], object]
 """Takes a key's value out of the table of a file, as `Settings` has it; None for one that is empty."""
@@ -74,6 +73,8 @@ def _folder(table: Mapping[str, Any], key: str, path: Path) -> Path | None:
 
 
 def _language(table: Mapping[str, Any], key: str, path: Path) -> str | None:
+    from fic2epub.shaping import tag_of  # not above: most files name no language
+
     value = _text(table, key, path)
     tag = tag_of(value) if value else None
     if value and tag is None:
