@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import stat
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from fic2epub.errors import RuleError
 
 APP = "fic2epub"
 DEFAULT_THEME = "classic"
+LARGEST_CSS = 4 * 1024 * 1024
+"""Bytes. It goes into every book."""
 _HERE = Path(__file__).parent
 
 ROOMS = {
@@ -72,6 +75,11 @@ def stylesheet(theme: str = "") -> str:
 def read_css(path: Path) -> str:
     """Return a stylesheet of the user's. Raises RuleError where it cannot be read, or is no text."""
     try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # a device never ends
+            raise RuleError("the stylesheet is not a file", where=str(path))
+        if state.st_size > LARGEST_CSS:
+            raise RuleError(f"the stylesheet is larger than {LARGEST_CSS >> 20} MB", where=str(path))
         return path.read_text(encoding="utf-8-sig")
     except OSError as problem:
         raise RuleError(f"the stylesheet can't be read: {problem.strerror}", where=str(path)) from None

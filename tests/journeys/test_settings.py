@@ -175,6 +175,20 @@ def test_a_wrong_file_stops_before_anything_is_written(fic: Program, stories: Pa
     assert not (stories.parent / "books").exists()
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device without end here")
+def test_a_stylesheet_that_never_ends_is_not_read(fic: Program, stories: Path) -> None:
+    (stories / "fic2epub.toml").write_text('css = "/dev/zero"')
+    said = fic("convert", "stories/boat.txt")
+    assert said.code == 4
+    assert "the stylesheet is not a file" in said.err
+    with (stories / "huge.css").open("wb") as file:
+        file.truncate(2**30)
+    (stories / "fic2epub.toml").write_text('css = "huge.css"')
+    said = fic("convert", "stories/boat.txt")
+    assert said.code == 4
+    assert "larger than 4 MB" in said.err
+
+
 def test_what_is_passed_over_is_told(fic: Program, stories: Path) -> None:
     (stories.parent / "elsewhere").mkdir()
     (stories / "more").symlink_to(stories.parent / "elsewhere")

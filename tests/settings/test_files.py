@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fic2epub.errors import RuleError
 from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from fic2epub.settings.files import SettingsFiles, limits, paths, told
+from fic2epub.settings.globs import Globs
 from fic2epub.settings.sidecar import read_sidecar
 
 Saying = Callable[[str, str], Path]
@@ -207,6 +209,8 @@ WRONG = {
     "include = ['a', 3]": ("'include' must be a list of strings", "", ""),
     "exclude = ['[z-a]']": ("'exclude' holds '[z-a]', which is no pattern", ".gitignore", ""),
     "exclude = '!'": ("'exclude' holds '!', which is no pattern", "", ""),
+    "exclude = '*a*b*c*'": ("'exclude' holds '*a*b*c*', which has too many stars", "at most 3", ""),
+    "x = 1 # " + "x" * 2**20: ("larger than 1 MB", "", ""),
     "jobs = -1": ("'jobs' must be from 0 to", "", ""),
     "jobs = 1.5": ("'jobs' must be a whole number, not 1.5", "", ""),
     "jobs = true": ("'jobs' must be a number, not True", "", ""),
@@ -246,6 +250,25 @@ def test_a_file_in_another_encoding_says_so(home: Path, says: Saying) -> None:
     says("stories", "").write_bytes('css = "été.css"'.encode("cp1252"))
     with pytest.raises(RuleError, match="not in UTF-8"):
         SettingsFiles().of_folder(home / "stories")
+
+
+@pytest.mark.parametrize("pattern", ["*a*a*b", "**/a/**/b", "**/*a*b", "a/**/a/**/b", "?" * 200 + "b"])
+def test_patterns_are_quick_for_names_that_nearly_fit(home: Path, pattern: str) -> None:
+    globs = Globs((pattern,), home)
+    start = time.perf_counter()
+    assert not globs.match(home / "x" / ("a" * 250), home)
+    assert not globs.match(home / ("a/" * 100 + "c"), home)
+    assert time.perf_counter() - start < 2
+
+
+def test_a_link_to_nothing_is_told_and_a_folder_of_that_name_is_none(home: Path) -> None:
+    for name in ("linked", "odd"):
+        (home / name).mkdir()
+    (home / "linked/fic2epub.toml").symlink_to(home / "gone.toml")
+    with pytest.raises(RuleError, match="No such file"):
+        SettingsFiles().of_folder(home / "linked")
+    (home / "odd/fic2epub.toml").mkdir()
+    assert SettingsFiles().of_folder(home / "odd") == Settings()
 
 
 def test_a_text_called_as_the_folder_s_file_has_another_sidecar(home: Path, says: Saying) -> None:

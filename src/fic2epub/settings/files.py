@@ -142,7 +142,9 @@ def _at_odds(key: str, value: object, said: Settings, known: Mapping[str, Told])
 
 def _layer(path: Path) -> Layer | None:
     # os.path, since Path.is_file raises for a folder that may not be entered, and such a one has no say
-    return Layer(path, read_settings(path)) if os.path.isfile(path) else None  # noqa: PTH113
+    if os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path)):  # noqa: PTH110, PTH113, PTH114
+        return Layer(path, read_settings(path))  # a link to nothing is told, not passed over
+    return None
 
 
 def _users() -> tuple[Layer, ...]:

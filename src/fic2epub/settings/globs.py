@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+MOST_STARS = 3
+"""Each further star multiplies the time for a name that nearly fits: with six, a long one takes hours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Globs:
     """Patterns, and the folder that they are relative to."""
@@ -38,6 +42,9 @@ class Globs:
         """Return what a file says. Raises RuleError for a pattern that can't be read."""
         patterns = strings(table, key, str(path))
         for pattern in patterns:
+            if len(re.findall(r"\*+", pattern)) > MOST_STARS:  # `**` counts as one
+                what = f"{key!r} holds {cut(pattern)}, which has too many stars"
+                raise RuleError(what, where=str(path), advice=f"Write it with at most {MOST_STARS}.")
             try:
                 _spec((pattern,))
             except (ValueError, re.error):

@@ -15,6 +15,8 @@ from fic2epub.errors import RuleError
 STRING, STRINGS = "a string", "a list of strings"
 MOST = 1_000_000_000
 """The largest number that a file may say: beyond it clocks and memory limits run over."""
+LARGEST = 1024 * 1024
+"""Bytes. No sidecar and no settings file of anyone's is larger."""
 _WIDEST = 60
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -26,6 +28,8 @@ def read_table(path: Path, what: str) -> dict[str, Any]:
     """
     text = ""
     try:
+        if path.stat().st_size > LARGEST:
+            raise RuleError(f"{what} can't be read: it is larger than {LARGEST >> 20} MB", where=str(path))
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
