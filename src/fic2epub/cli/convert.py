@@ -31,6 +31,7 @@ SOME_FAILED = 1
 def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Texts, or folders of texts.")],
     output: options.Output = None,
+    name: options.Name = "",
     title: options.Title = "",
     author: options.Authors = None,
     language: options.Language = "",
@@ -63,6 +64,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
       fic2epub convert story.txt --format kepub
+      fic2epub convert stories/ --name "{author}/{series}/{index:02} {title}"
     """
     settings = options.chosen(
         title,
@@ -79,6 +81,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         smarten=smarten,
         force=force,
         rehearse=dry_run,
+        name=options.unless_named(name, output),
     )
     settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
     todo = planned(paths, output, settings)

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from fic2epub import lookup
+from fic2epub.batch import is_book
+from fic2epub.errors import RuleError
 from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from fic2epub.settings.keys import KEYS
@@ -55,6 +57,14 @@ FileFormat = Annotated[
     str,
     typer.Option(
         "--format", metavar="epub|kepub|azw3", help="What to write: kepub for a Kobo; azw3 needs calibre."
+    ),
+]
+Name = Annotated[
+    str,
+    typer.Option(
+        "--name",
+        metavar="TEMPLATE",
+        help='What books and folders are called: "{author}/{series}/{index:02} {title}".',
     ),
 ]
 KindleStrict = Annotated[
@@ -136,6 +146,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     smarten: bool | None,
     force: bool,
     rehearse: bool,
+    name: str = "",
 ) -> Settings:
     """Return the settings that the flags come to, or raise the error of a wrong flag."""
     settings = Settings(
@@ -153,6 +164,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         smarten=smarten,
         force=force,
         rehearse=rehearse,
+        name=_template(name),
     )
     check_format(settings)
     return settings
@@ -164,6 +176,23 @@ def check_format(settings: Settings) -> None:
         from fic2epub.bookbinding.calibre import converter
 
         converter()
+
+
+def unless_named(name: str, output: Path | None) -> str:
+    """Return the template of `--name`, or raise the error where `-o` names the book already."""
+    if name and is_book(output):
+        raise typer.BadParameter("-o names the book already; give -o a folder", param_hint="--name")
+    return name
+
+
+def _template(name: str) -> str:
+    from fic2epub.bookbinding.templates import parse
+
+    try:
+        parse(name)
+    except RuleError as problem:
+        raise typer.BadParameter(f"{problem.what}. {problem.advice}".strip(), param_hint="--name") from None
+    return name
 
 
 def _format(value: str, *, kindle_strict: bool | None) -> Format | None:
