@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fic2epub.batch import Job, convert_all, planned
+from fic2epub.batch.report import Report
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.progress import reporting
@@ -51,6 +52,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     memory_limit: options.MemoryLimit = None,
     dask: options.Dask = "",
     rebuild: options.Rebuild = False,
+    report_page: options.ReportPage = None,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -64,6 +66,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
       fic2epub convert story.txt --format kepub
+      fic2epub convert stories/ --report report.html
       fic2epub convert stories/ --name "{author}/{series}/{index:02} {title}"
     """
     settings = options.chosen(
@@ -83,6 +86,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         rehearse=dry_run,
         name=options.unless_named(name, output),
     )
+    page = Report(report_page, force=force) if report_page else None
     settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
     todo = planned(paths, output, settings)
     options.check_format(todo.run)
@@ -97,6 +101,10 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
             outcomes.append(outcome)
             told(outcome)
+            if page:
+                page.add(outcome)
+    if page:
+        page.save()
     if as_json:
         say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     elif len(work) > 1 and not quiet:

@@ -127,6 +127,12 @@ Rebuild = Annotated[
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")]
+ReportPage = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write a page to look at: covers, and what was left out or doubted."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
