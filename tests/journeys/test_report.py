@@ -261,3 +261,16 @@ def test_two_thousand_stories_are_no_burden(tmp_path: Path) -> None:
     each = len(page_of([card_of(outcome, tmp_path)] * 100)) / 100 + len(thumbnail(out.getvalue()))
     assert 2000 * each < 30_000_000
     assert each > 8_000  # all that there is room for is told
+
+
+def test_a_report_that_can_not_be_written_costs_no_book(fic: Program, stories: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    said = fic("convert", stories, "--report", "file/report.html")
+    assert said.code == 6
+    assert "the report could not be saved" in said.err
+    assert len(list((tmp_path / "books").glob("*.epub"))) == 3
+
+
+def test_the_run_says_where_the_report_is(fic: Program, stories: Path) -> None:
+    assert "report.html" in fic("convert", stories, "--report", "report.html").out
+    assert not fic("convert", stories, "--report", "report.html", "--quiet").out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -95,6 +95,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         tell(f"note:  {safe(notice.text)}")
     outcomes: list[Outcome] = []
     with (
+        page or nullcontext(),
         _workers(work, todo.run, dask) as executor,
         reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
     ):
@@ -103,12 +104,14 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
             told(outcome)
             if page:
                 page.add(outcome)
-    if page:
-        page.save()
     if as_json:
         say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     elif len(work) > 1 and not quiet:
         _summary(outcomes)
+    if page:
+        page.save()
+        if not (as_json or quiet):
+            say(f"What became of each: {safe(page.path)}")
     return _code(outcomes)
 
 
