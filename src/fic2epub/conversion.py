@@ -155,6 +155,8 @@ class Bound:
     words: int
     ledger: Ledger
     notices: tuple[Notice, ...]
+    recognised: tuple[str, ...] = ()
+    layout: str = ""
 
     def converted(self, path: Path, *, written: bool) -> Converted:
         """Return what is told of this book, once it has its place."""
@@ -169,6 +171,8 @@ class Bound:
             size=len(self.data),
             parts=self.sources if len(self.sources) > 1 else (),
             written=written,
+            recognised=self.recognised,
+            layout=self.layout,
         )
 
 
@@ -223,6 +227,8 @@ def _bound(understood: Understood, sources: Sequence[Path], settings: Settings, 
         words=sum(map(words_in, story.chapters)),
         ledger=understood.ledger,
         notices=(*story.notices, *_doubts(story.facts, settings)),
+        recognised=tuple(dict.fromkeys(sighting.site for sighting in story.sightings)),
+        layout=story.layout.name,
     )
 
 

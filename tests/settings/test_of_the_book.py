@@ -24,12 +24,12 @@ SEEN: dict[str, Any] = {
     "format": Format.KEPUB,
     "kindle_strict": True,
     "smarten": False,
+    "name": "{title}",  # by where it is
     "from_files": ("notes",),
 }
 UNSEEN: dict[str, Any] = {
     "force": True,
     "rehearse": True,
-    "name": "{title}",
     "output": Path("elsewhere"),
     "include": Globs(("*.txt",)),
     "exclude": Globs(("*old*",), Path("here")),

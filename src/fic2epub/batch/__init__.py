@@ -13,7 +13,7 @@ from fic2epub.model.outcome import Converted
 from fic2epub.settings import Settings
 from fic2epub.settings.files import SettingsFiles
 
-__all__ = ["BOOKS", "NO_STORIES", "Job", "Plan", "bind_parts", "convert_all", "plan", "planned"]
+__all__ = ["BOOKS", "NO_STORIES", "Job", "Plan", "bind_parts", "convert_all", "is_book", "plan", "planned"]
 
 
 def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -> Converted:
@@ -21,11 +21,12 @@ def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -
 
     The settings files of the first one are looked for. Raises a Fic2EpubError, and then nothing was written.
     """
+    from fic2epub.bookbinding.templates import parse
+
     named = is_book(output)
     settings = SettingsFiles(said_of(settings, output)).of(paths[0])
     output = output or settings.output
     job = Job(paths[0], Path() if named else output or Path(), output if named else None)
+    parse(settings.name)  # before any text is read
     places = Places()
-    return convert(
-        paths[0], lambda facts: places.path_for(job, facts, settings.format), settings, parts=paths
-    )
+    return convert(paths[0], lambda facts: places.path_for(job, facts, settings), settings, parts=paths)

@@ -50,6 +50,8 @@ def _asides(source: Path, settings: Settings) -> Iterator[Path]:
 def _common(settings: Settings) -> str:
     """Return what is the same for all books of a run: the program, its settings, and the user's own files."""
     said = [__version__, repr(settings.of_the_book()), os.environ.get("SOURCE_DATE_EPOCH", "")]
+    if settings.name:  # it is in no book, but says where each of them has its place
+        said.append(f"name {settings.name}")
     for name, path in (("cover", settings.cover), ("css", settings.css)):
         if path is not None:  # by what is in it: the same file is called otherwise from another folder
             said.append(f"{name} {_digest(path) if path.is_file() else path}")

@@ -116,6 +116,21 @@ class Manifest:
         self._lines += 1
         self._keep(record)
 
+    def remove(self, record: Record, *, for_: Path) -> None:
+        """Remove a record's book, which has come to be at another path, and the folders that it leaves empty.
+
+        Raises OSError. A disk that is blind to case may have both names for one file: then nothing goes.
+        """
+        path = self.path_of(record)
+        if path.samefile(for_):
+            return
+        path.unlink()
+        root = Path(os.path.normpath(self.folder))
+        for folder in path.parents:
+            if folder == root or not folder.is_relative_to(root):
+                break
+            folder.rmdir()  # raises where something is in it, and then those above it stay, too
+
     def forget(self, record: Record) -> None:
         """Leave a record out from now on; `tidy` writes that down."""
         if self._known.pop(record.sources, None) is not None:

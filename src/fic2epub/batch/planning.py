@@ -35,6 +35,8 @@ class Job:
     """Whether `folder` is the library of a whole folder of texts, of which a record is kept."""
     settings: Settings | None = None
     """What settings files and flags come to for this text; None for those of the run."""
+    below: Path = Path()
+    """Where in that folder of texts the source lies; empty for a text that stands in it, or was named."""
 
     @property
     def sources(self) -> tuple[Path, ...]:
@@ -77,7 +79,10 @@ def planned(paths: Sequence[Path], output: Path | None = None, settings: Setting
     for path in paths:
         if path.is_dir():
             texts, passed_over = texts_in(path, files)
-            jobs.extend(_job(text, output, files, library=True) for text in texts)
+            jobs.extend(
+                replace(_job(text, output, files, library=True), below=text.parent.relative_to(path))
+                for text in texts
+            )
             notices.extend(passed_over)
         else:
             jobs.append(_job(path, output, files, library=False))

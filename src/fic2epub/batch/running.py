@@ -42,7 +42,7 @@ def convert_all(
     any of `concurrent.futures`, and its workers must see the same folders. Books of a library that would come
     out the same are skipped, unless `rebuild`. Two works of the same title and author do not share a file,
     and get the same names whatever finishes first. Whoever stops early keeps what has its name, and nothing
-    else is left.
+    else is left. Raises RuleError where the settings have a template for names that is wrong.
     """
     run = _Run(settings or Settings(), executor or _Here(), rebuild)
     try:
@@ -80,13 +80,18 @@ class _Run:
 
     def _looked_at(self, jobs: Iterable[Job]) -> list[_Task]:
         """Return a task for each job; what stays as it is keeps its place before any name is given."""
+        from fic2epub.bookbinding.templates import parse
+
+        jobs = tuple(jobs)
+        for name in {self._settings(job).name for job in jobs}:
+            parse(name)  # a wrong one is said before any text is read
         tasks = [self._look(job) for job in jobs]
         for manifest in self.manifests.values():
             mine = {manifest.names(task.job.sources) for task in tasks if task.job.folder == manifest.folder}
             for record in manifest:
                 # Another run's book keeps its name. One whose text is gone, or was renamed, gives way.
                 if record.sources not in mine and manifest.is_of_texts_that_are_there(record):
-                    self.places.keep(manifest.path_of(record))
+                    self.places.keep(manifest.path_of(record), manifest.folder)
         return tasks
 
     def _look(self, job: Job) -> _Task:
@@ -101,7 +106,7 @@ class _Run:
         if record is None or record.key != key or self.rebuild or not manifest.is_whole(record):
             return _Task(job, key, None)
         path = manifest.path_of(record)
-        self.places.keep(path)
+        self.places.keep(path, job.folder)
         self.places.works.setdefault(record.identifier, job.source)
         return _Task(job, key, None, Skipped(job.source, path, job.parts))
 
@@ -150,7 +155,7 @@ class _Run:
 
         job, book, settings = task.job, draft.book, self._settings(task.job)
         try:
-            path = self.places.path_for(job, book.facts, settings.format)
+            path = self.places.path_for(job, book.facts, settings)
             for source in job.sources:
                 refuse_source(source, path)
             may_replace(path, book.identifier, force=settings.force)
@@ -182,7 +187,7 @@ class _Run:
             manifest.add(record)
         if before is not None and before.book != record.book and manifest.is_whole(before):
             with contextlib.suppress(OSError):  # the work has another title now; its old copy is still ours
-                manifest.path_of(before).unlink()
+                manifest.remove(before, for_=path)
 
     def end(self) -> None:
         """Leave nothing behind that has no name, and flush what has one."""
@@ -195,7 +200,8 @@ class _Run:
             if manifest.folder.is_dir() and not self.settings.rehearse:
                 with contextlib.suppress(Fic2EpubError):
                     manifest.tidy()
-                    settle(manifest.folder)
+                    for folder in (manifest.folder, *self.places.given_below(manifest.folder)):
+                        settle(folder)
 
 
 def _discarded(discard: Callable[[Path], None]) -> Callable[[Future[Draft]], None]:

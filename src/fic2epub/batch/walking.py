@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fic2epub.batch.report import is_report
 from fic2epub.errors import SourceError
 from fic2epub.model.manuscript import Notice
 from fic2epub.reading import READERS
@@ -51,7 +52,7 @@ class _Walk:
             self._note_links(Path(at, name) for name in folders)
             for name in sorted(names):
                 path = Path(at, name)
-                if _looks_like_a_text(path) and self._is_file(path):
+                if _looks_like_a_text(path) and self._is_file(path) and not _is_report(path):
                     self.met += 1
                     yield path
 
@@ -85,6 +86,11 @@ def _looks_like_a_text(path: Path) -> bool:
         and path.suffix.lower() in READERS
         and path.stem.casefold() not in NO_STORIES
     )
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a page is a report of ours on other texts, which somebody has put among them."""
+    return path.suffix.lower() in {".html", ".htm"} and is_report(path)
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -22,6 +22,9 @@ _MOBI, _UNIQUE = 16, 32
 """Where, in the first record, the MOBI header begins, and where it has a number made by chance."""
 _HAS_EXTH, _EXTH_FLAGS = 0x40, 128
 _PUBLISHED = 106
+_AUTHOR, _COVER, _TITLE, _LANGUAGE = 100, 201, 503, 524
+_FIRST_PICTURE = 108
+"""Where, in the first record, the number of the first record stands that is a picture."""
 _IDENTIFIERS = frozenset({112, 113, 504})
 """The source, the ASIN, and the ASIN again: what calibre writes a book's UUID to."""
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -63,6 +66,39 @@ def identifier_in(data: bytes) -> str | None:
             if _MADE_OF_A_NAME.fullmatch(found):
                 return _PREFIX + found
     return None
+
+
+def shown_by(data: bytes) -> tuple[str, tuple[str, ...], str, bytes]:
+    """Return a book's title, authors, language and cover, each empty where it has none.
+
+    Raises struct.error for data that are no whole book.
+    """
+    told: dict[int, list[bytes]] = {}
+    for kind, start, end in _facts(data):
+        told.setdefault(kind, []).append(data[start:end])
+    title, language = ("".join(_texts(told, kind)[:1]) for kind in (_TITLE, _LANGUAGE))
+    return title, _texts(told, _AUTHOR), language, _picture(data, told)
+
+
+def _texts(told: dict[int, list[bytes]], kind: int) -> tuple[str, ...]:
+    return tuple(value.decode(errors="replace") for value in told.get(kind, ()))
+
+
+def _picture(data: bytes, told: dict[int, list[bytes]]) -> bytes:
+    """Return the cover: its number is counted from the first record that is a picture."""
+    if _COVER not in told:
+        return b""
+    (count,) = struct.unpack_from(">H", data, _TABLE - 2)
+    (first,) = struct.unpack_from(">I", data, _TABLE)
+    (pictures,) = struct.unpack_from(">I", data, first + _FIRST_PICTURE)
+    number = pictures + int.from_bytes(told[_COVER][0])
+    if number >= count:
+        return b""
+    (start,) = struct.unpack_from(">I", data, _TABLE + 8 * number)
+    end = len(data)
+    if number + 1 < count:
+        (end,) = struct.unpack_from(">I", data, _TABLE + 8 * (number + 1))
+    return data[start:end]
 
 
 def settled(data: bytes, identifier: str, modified: datetime) -> bytes:

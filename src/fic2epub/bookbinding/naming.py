@@ -11,6 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
+from itertools import islice
 
 LIMIT = 120
 """Bytes of UTF-8 before the suffix: leaves room for " (2)", long folders, and Windows' 260 characters."""
@@ -53,12 +54,25 @@ def file_name(title: str, authors: Sequence[str], suffix: str = ".epub") -> str:
     Two or three authors are all named, of more the first. Without authors it is `Title.epub`. A title with
     nothing in it that a name may hold gives `untitled-` and eight digits of its own.
     """
-    by = _byline(authors)
+    by = byline(authors)
     tail = f" - {by}" if by else ""
-    stem = _cut(_settle(title), LIMIT - len(tail.encode()))
+    stem = _cut(settled(title), LIMIT - len(tail.encode()))
     if not stem:
         stem = f"untitled-{hashlib.sha256(title.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return _cut(_unreserved(stem + tail), LIMIT) + suffix
+
+
+def legal(text: str, limit: int = LIMIT) -> str:
+    """Return a text as the name of a folder, or of a file without its ending: at most `limit` bytes.
+
+    Empty where the text has nothing that a name may hold (`..`, `???`).
+    """
+    return _cut(_unreserved(settled(text)), limit)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the first characters of a text, at most so many, as a reader counts them."""
+    return "".join(islice(_clusters(text), most))
 
 
 def distinct(name: str, taken: Container[str]) -> str:
@@ -94,9 +108,12 @@ def clash_key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
-def _byline(authors: Sequence[str]) -> str:
-    """Return the authors in the most words that fit: all of two or three, else the first "& others"."""
-    names = [name for name in map(_settle, authors) if name]
+def byline(authors: Sequence[str]) -> str:
+    """Return the authors in the most words that fit: all of two or three, else the first "& others".
+
+    As a part of a name: without what no name may hold, and empty where no author has more than that.
+    """
+    names = [name for name in map(settled, authors) if name]
     if len(names) < 2:
         return _cut("".join(names), _AUTHORS_LIMIT)
     everyone = f"{', '.join(names[:-1])} & {names[-1]}"
@@ -106,7 +123,7 @@ def _byline(authors: Sequence[str]) -> str:
     return _cut(names[0], _AUTHORS_LIMIT - len(others)) + others
 
 
-def _settle(text: str) -> str:
+def settled(text: str) -> str:
     """Return a text without what no name may hold, done again until there is nothing left to do."""
     text = text[:_LONGEST_READ]
     before = None

@@ -18,6 +18,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         list[Path], typer.Argument(metavar="FILE", help="The parts of one work, in their order.")
     ],
     output: options.Output = None,
+    name: options.Name = "",
     title: options.Title = "",
     author: options.Authors = None,
     language: options.Language = "",
@@ -58,6 +59,7 @@ def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         smarten=smarten,
         force=force,
         rehearse=dry_run,
+        name=options.unless_named(name, output),
     )
     outcome = bind_parts(paths, output, settings)
     if as_json:

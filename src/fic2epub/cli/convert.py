@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +32,7 @@ SOME_FAILED = 1
 def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Texts, or folders of texts.")],
     output: options.Output = None,
+    name: options.Name = "",
     title: options.Title = "",
     author: options.Authors = None,
     language: options.Language = "",
@@ -51,6 +52,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     memory_limit: options.MemoryLimit = None,
     dask: options.Dask = "",
     rebuild: options.Rebuild = False,
+    report_page: options.ReportPage = None,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -64,8 +66,11 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt -t "The Long Road" -a lampwright -o ~/Books
       fic2epub convert stories/
       fic2epub convert story.txt --format kepub
+      fic2epub convert stories/ --report report.html
+      fic2epub convert stories/ --name "{author}/{series}/{index:02} {title}"
     """
     from fic2epub.batch import convert_all, planned
+    from fic2epub.batch.report import Report
 
     settings = options.chosen(
         title,
@@ -82,7 +87,9 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         smarten=smarten,
         force=force,
         rehearse=dry_run,
+        name=options.unless_named(name, output),
     )
+    page = Report(report_page, force=force) if report_page else None
     settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
     todo = planned(paths, output, settings)
     options.check_format(todo.run)
@@ -91,16 +98,23 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         tell(f"note:  {safe(notice.text)}")
     outcomes: list[Outcome] = []
     with (
+        page or nullcontext(),
         _workers(work, todo.run, dask) as executor,
         reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
     ):
         for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
             outcomes.append(outcome)
             told(outcome)
+            if page:
+                page.add(outcome)
     if as_json:
         say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     elif len(work) > 1 and not quiet:
         _summary(outcomes)
+    if page:
+        page.save()
+        if not (as_json or quiet):
+            say(f"What became of each: {safe(page.path)}")
     return _code(outcomes)
 
 

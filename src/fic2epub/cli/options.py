@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from fic2epub import lookup
+from fic2epub.errors import RuleError
 from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from fic2epub.settings.keys import KEYS
@@ -54,6 +55,14 @@ FileFormat = Annotated[
     str,
     typer.Option(
         "--format", metavar="epub|kepub|azw3", help="What to write: kepub for a Kobo; azw3 needs calibre."
+    ),
+]
+Name = Annotated[
+    str,
+    typer.Option(
+        "--name",
+        metavar="TEMPLATE",
+        help='What books and folders are called: "{author}/{series}/{index:02} {title}".',
     ),
 ]
 KindleStrict = Annotated[
@@ -116,6 +125,12 @@ Rebuild = Annotated[
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")]
+ReportPage = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write a page to look at: covers, and what was left out or doubted."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
@@ -135,6 +150,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
     smarten: bool | None,
     force: bool,
     rehearse: bool,
+    name: str = "",
 ) -> Settings:
     """Return the settings that the flags come to, or raise the error of a wrong flag."""
     settings = Settings(
@@ -152,6 +168,7 @@ def chosen(  # noqa: PLR0913, PLR0917  a value for each flag
         smarten=smarten,
         force=force,
         rehearse=rehearse,
+        name=_template(name),
     )
     check_format(settings)
     return settings
@@ -163,6 +180,25 @@ def check_format(settings: Settings) -> None:
         from fic2epub.bookbinding.calibre import converter
 
         converter()
+
+
+def unless_named(name: str, output: Path | None) -> str:
+    """Return the template of `--name`, or raise the error where `-o` names the book already."""
+    from fic2epub.batch import is_book
+
+    if name and is_book(output):
+        raise typer.BadParameter("-o names the book already; give -o a folder", param_hint="--name")
+    return name
+
+
+def _template(name: str) -> str:
+    from fic2epub.bookbinding.templates import parse
+
+    try:
+        parse(name)
+    except RuleError as problem:
+        raise typer.BadParameter(f"{problem.what}. {problem.advice}".strip(), param_hint="--name") from None
+    return name
 
 
 def _format(value: str, *, kindle_strict: bool | None) -> Format | None:

@@ -24,6 +24,7 @@ Poll = Annotated[
 def watch(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders of texts.")],
     output: options.Output = None,
+    name: options.Name = "",
     notes: options.Notes = "",
     theme: options.Theme = "",
     css: options.Css = None,
@@ -48,7 +49,7 @@ def watch(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     settings = options.chosen(
         "", None, "", None, None, notes, theme, css,
         file_format=file_format, no_cover=no_cover, kindle_strict=kindle_strict, smarten=smarten,
-        force=False, rehearse=False,
+        force=False, rehearse=False, name=name,
     )  # fmt: skip
     for folder in folders:
         if not folder.is_dir():

@@ -31,6 +31,10 @@ class Converted:
     """All the sources, where the book was bound of several; `source` is the first."""
     written: bool = True
     """False for a rehearsal: the book was made in memory, audited, and not saved."""
+    recognised: tuple[str, ...] = ()
+    """The names of the sites, tools and habits that were recognised, in the order in which they were."""
+    layout: str = ""
+    """How the text sets its paragraphs: `wrapped`, `blank-separated`..."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Settings:
     rehearse: bool = False
     """Whether to do all but save."""
     name: str = ""
-    """A template for the names of books; empty for title and author."""
+    """What books and their folders are called: a template with fields; empty for title and author."""
     output: Path | None = None
     """The folder that books go to, where a file names one; a flag's goes to `plan`."""
     include: Globs | None = None

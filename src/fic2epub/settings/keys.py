@@ -49,6 +49,18 @@ def _text(table: Mapping[str, Any], key: str, path: Path) -> str | None:
     return string(table, key, str(path)).strip() or None
 
 
+def _name(table: Mapping[str, Any], key: str, path: Path) -> str | None:
+    value = _text(table, key, path)
+    if value:
+        from fic2epub.bookbinding.templates import parse
+
+        try:
+            parse(value)
+        except RuleError as problem:
+            raise RuleError(f"{key!r}: {problem.what}", where=str(path), advice=problem.advice) from None
+    return value
+
+
 def _path(table: Mapping[str, Any], key: str, path: Path) -> Path | None:
     """Return a path from the file's folder on; `~` is the home folder."""
     value = string(table, key, str(path))
@@ -140,7 +152,12 @@ KEYS: Mapping[str, Key] = {
     "output": Key(
         "The folder that books go to.", '"books"', _folder, unsaid="books, or the present folder for one text"
     ),
-    "name": Key("What books are called.", '"{author} - {title}"', _text, unsaid="title and author"),
+    "name": Key(
+        "What books and their folders are called.",
+        '"{author}/{series}/{index:02} {title}"',
+        _name,
+        unsaid="title and author",
+    ),
     "include": Key(
         "Which texts are converted, as in a .gitignore.", '["finished/"]', Globs.taken, unsaid="all"
     ),

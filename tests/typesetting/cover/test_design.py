@@ -15,7 +15,7 @@ from fic2epub.model.story import Facts, Series
 from fic2epub.typesetting.cover import drawn
 from fic2epub.typesetting.cover.canvas import Dice
 from fic2epub.typesetting.cover.compositor import Plan, Words
-from fic2epub.typesetting.cover.design import design, short_fandom
+from fic2epub.typesetting.cover.design import design
 from fic2epub.typesetting.cover.layouts import LAYOUTS
 from fic2epub.typesetting.cover.motifs import MOTIFS
 from fic2epub.typesetting.cover.palettes import PALETTES, rgb
@@ -160,22 +160,6 @@ def luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [
-        ("Le Phare | The Lighthouse (TV)", "The Lighthouse"),
-        ("The Lighthouse - A. Keeper", "The Lighthouse"),
-        ("Lanterns - All Media Types", "Lanterns"),
-        ("Salt & Tinder Series - M. Ferrar (Books)", "Salt & Tinder Series"),
-        ("Well-Known", "Well-Known"),
-        ("(untitled)", "(untitled)"),
-        ("Clockwork (Isles) Saga", "Clockwork (Isles) Saga"),
-    ],
-)
-def test_a_fandom_is_called_by_the_name_that_readers_use(tag: str, name: str) -> None:
-    assert short_fandom(tag) == name
 
 
 @pytest.mark.parametrize("motif", MOTIFS, ids=lambda motif: motif.__name__)

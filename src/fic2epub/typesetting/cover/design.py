@@ -7,6 +7,7 @@ import re
 
 from PIL import Image
 
+from fic2epub.model.fandom import short_fandom
 from fic2epub.model.story import Facts
 from fic2epub.typesetting.cover.canvas import Dice
 from fic2epub.typesetting.cover.compositor import Plan, Words
@@ -65,17 +66,6 @@ def _names(names: list[str]) -> str:
 def _number(position: str) -> str:
     """Return a series' number if a disc can hold it: "3", "2.5"."""
     return position if re.fullmatch(r"\d{1,3}([.,]\d)?", position) else ""
-
-
-def short_fandom(fandom: str) -> str:
-    """Return a fandom's name as readers say it: of the Archive's tags the last name alone.
-
-    A tag may have the name in several languages, parted by a bar, the medium in brackets, and behind a dash
-    the author or the medium: "Le Phare | The Lighthouse (TV)", "The Lighthouse - A. Keeper".
-    """
-    last = fandom.rsplit("|", maxsplit=1)[-1].strip()
-    short = re.sub(r"\s+-\s+.*$|\s*\([^()]*\)\s*$", "", re.sub(r"\s*\([^()]*\)\s*$", "", last)).strip()
-    return short or fandom
 
 
 def _cut(text: str, most: int) -> str:
