@@ -62,10 +62,12 @@ def test_it_costs_its_own_task_alone(
     workers: IsolatedWorkers,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    if "seconds" not in words:
+        workers._time_limit = 60  # what ends by itself may take its time on a busy machine
     before = [workers.submit(killers.twice, number) for number in range(5)]
     bad = workers.submit(task)
     after = [workers.submit(killers.twice, number) for number in range(5, 10)]
-    problem = bad.exception(timeout=20)
+    problem = bad.exception(timeout=100)
     assert type(problem) is kind
     assert words in str(problem)
     assert [each.result(timeout=20) for each in before + after] == [2 * number for number in range(10)]

@@ -32,6 +32,12 @@ class Places:
 
         self.taken.setdefault(path.parent, set()).add(clash_key(path.name))
 
+    def free(self, path: Path) -> None:
+        """Give a place back."""
+        from fic2epub.bookbinding.naming import clash_key
+
+        self.taken.get(path.parent, set()).discard(clash_key(path.name))
+
     def path_for(self, job: Job, facts: Facts, wanted: Format | None) -> Path:
         """Return the path of a job's book, and reserve it."""
         from fic2epub.bookbinding.naming import distinct, file_name, spelled

@@ -34,6 +34,8 @@ _STORIES = 500
 """Stories that a process makes before it is replaced: what little leaks then goes."""
 _STILLBORN = 3
 """Processes in a row that end, or hang, before they are ready; then it is given up."""
+_PATIENCE = 1
+"""Seconds that whoever wants to end at once waits for the thread; the processes are dead by then."""
 _START_LIMIT = 60
 """Seconds that a process may take until it is ready."""
 
@@ -78,8 +80,12 @@ class IsolatedWorkers(Executor):
                 return
             with contextlib.suppress(OSError):  # they are gone already
                 self._rouse()
+        if cancel_futures:
+            for worker in list(self._workers):
+                worker.hurry()
         if wait:
-            self._thread.join()
+            # A process that is just starting may take its time, and has nothing to lose.
+            self._thread.join(_PATIENCE if cancel_futures else None)
 
     def _rouse(self) -> None:
         """Have the thread look at what is new. One word is enough: more could fill the pipe, and wait."""

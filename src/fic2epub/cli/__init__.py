@@ -6,11 +6,14 @@ import gc
 
 from fic2epub.cli.app import app
 from fic2epub.cli.door import through_the_door
+from fic2epub.cli.signals import answer_signals, open_streams
 
 
 def main() -> int:
     """Run the program on the arguments it was called with, and return its exit code."""
     collect_seldom()
+    open_streams()
+    answer_signals()
     return through_the_door(lambda: app(prog_name="fic2epub", standalone_mode=False))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,8 +74,11 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     )
     work = plan(paths, output)
     outcomes: list[Outcome] = []
-    with _workers(work, jobs, time_limit, memory_limit) as executor:
-        for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
+    with (
+        _workers(work, jobs, time_limit, memory_limit) as executor,
+        closing(convert_all(work, settings, executor=executor, rebuild=rebuild, waits=_waits)) as run,
+    ):
+        for outcome in run:
             outcomes.append(outcome)
             if not as_json:
                 report(outcome)
@@ -102,6 +105,10 @@ def _workers(work: list[Job], count: int, time_limit: float, memory_limit: int) 
         executor.shutdown(cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def _waits(folder: Path) -> None:
+    tell(f"note:  another run is at work in {safe(folder)}; waiting for it to end")
 
 
 def report(outcome: Outcome) -> None:
