@@ -7,12 +7,13 @@ from pathlib import Path
 
 from fic2epub.batch.places import Places
 from fic2epub.batch.planning import BOOKS, NO_STORIES, Job, is_book, plan
+from fic2epub.batch.pruning import Surplus, prune, surplus
 from fic2epub.batch.running import convert_all
 from fic2epub.conversion import convert
 from fic2epub.model.outcome import Converted
 from fic2epub.settings import Settings
 
-__all__ = ["BOOKS", "NO_STORIES", "Job", "bind_parts", "convert_all", "plan"]
+__all__ = ["BOOKS", "NO_STORIES", "Job", "Surplus", "bind_parts", "convert_all", "plan", "prune", "surplus"]
 
 
 def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -> Converted:

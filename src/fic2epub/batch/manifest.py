@@ -53,6 +53,8 @@ class Manifest:
         """Read the record of a folder, if there is one. What can't be read is not known."""
         self.folder = folder
         self.path = folder / NAME
+        self._real = os.path.realpath(folder)
+        self._parents: dict[Path, str] = {}
         self._known: dict[tuple[str, ...], Record] = {}
         self._lines = 0
         self._forgot = False
@@ -72,8 +74,28 @@ class Manifest:
         return self._known.get(self.names(sources))
 
     def names(self, sources: Iterable[Path]) -> tuple[str, ...]:
-        """Return paths from the library's folder on; absolute ones where there is no way (another drive)."""
-        return tuple(_from(self.folder, source) for source in sources)
+        """Return texts' paths from the library's folder on; absolute ones from another drive.
+
+        They are the same by whichever links one comes to the library or the texts.
+        """
+        return tuple(self._name(source) for source in sources)
+
+    def _name(self, source: Path) -> str:
+        if source.parent not in self._parents:
+            self._parents[source.parent] = os.path.realpath(source.parent)
+        path = Path(self._parents[source.parent], source.name)
+        try:
+            return Path(os.path.relpath(path, self._real)).as_posix()
+        except ValueError:  # Windows: on another drive
+            return path.as_posix()
+
+    def source_of(self, name: str) -> Path:
+        """Return the path of a text that a record names."""
+        return Path(os.path.normpath(Path(self._real, name)))
+
+    def book_name(self, path: Path) -> str:
+        """Return a book's path from the library's folder on."""
+        return Path(os.path.relpath(path, self.folder)).as_posix()
 
     def path_of(self, record: Record) -> Path:
         """Return where the record's book is."""
@@ -124,13 +146,6 @@ class Manifest:
         if self._forgot or self._lines > _CROWDED * max(1, len(self._known)):
             save(b"".join(record.line() for record in self), self.path)
             self._lines, self._whole, self._forgot = len(self._known), True, False
-
-
-def _from(folder: Path, path: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # Windows: on another drive
-        return path.absolute().as_posix()
 
 
 def _records(data: bytes) -> Iterator[Record]:

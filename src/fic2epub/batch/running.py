@@ -220,7 +220,7 @@ class _Run:
         record = Record(
             sources=manifest.names(task.job.sources),
             key=task.key,
-            book=manifest.names([path])[0],
+            book=manifest.book_name(path),
             size=draft.size,
             modified=path.stat().st_mtime_ns,
             digest=draft.digest,

@@ -14,6 +14,7 @@ import typer
 from fic2epub.batch import Job, convert_all, plan
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
+from fic2epub.cli.prune import pruned, refuse_in_doubt
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
@@ -44,6 +45,8 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     time_limit: options.TimeLimit = 120,
     memory_limit: options.MemoryLimit = 2048,
     rebuild: options.Rebuild = False,
+    prune: options.Prune = False,
+    yes: options.Yes = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Turn texts into EPUB books, or into others with --format.
@@ -72,6 +75,8 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         force=force,
         rehearse=dry_run,
     )
+    if prune:
+        refuse_in_doubt(paths, output)
     work = plan(paths, output)
     outcomes: list[Outcome] = []
     with (
@@ -82,11 +87,13 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
             outcomes.append(outcome)
             if not as_json:
                 report(outcome)
-    if as_json:
-        say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    elif len(work) > 1:
+    if not as_json and len(work) > 1:
         _summary(outcomes)
-    return _code(outcomes)
+    gone, code = pruned(paths, output, yes=yes, rehearse=dry_run, as_json=as_json) if prune else ([], 0)
+    if as_json:
+        records = [*(record(outcome) for outcome in outcomes), *gone]
+        say(json.dumps(records, ensure_ascii=False, indent=2))
+    return _code(outcomes) or code
 
 
 @contextmanager

@@ -92,6 +92,10 @@ Rebuild = Annotated[
     bool,
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
 ]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Then remove books of a folder whose texts are gone, after asking.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 
