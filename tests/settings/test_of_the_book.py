@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fic2epub.batch.keys import key_of
+from fic2epub.batch.keys import ground_of, key_of
 from fic2epub.model.book import Format
 from fic2epub.settings import Settings
 from fic2epub.settings.globs import Globs
@@ -48,7 +48,8 @@ def text(tmp_path: Path) -> Path:
 
 
 def key(text: Path, **values: Any) -> str:
-    return key_of([text], Settings(**values))
+    settings = Settings(**values)
+    return key_of([text], settings, ground_of(settings))
 
 
 def test_every_setting_is_one_or_the_other() -> None:

@@ -7,13 +7,27 @@ from pathlib import Path
 
 from fic2epub.batch.places import Places
 from fic2epub.batch.planning import BOOKS, NO_STORIES, Job, Plan, is_book, plan, planned, said_of
+from fic2epub.batch.pruning import Surplus, prune, surplus
 from fic2epub.batch.running import convert_all
 from fic2epub.conversion import convert
 from fic2epub.model.outcome import Converted
 from fic2epub.settings import Settings
 from fic2epub.settings.files import SettingsFiles
 
-__all__ = ["BOOKS", "NO_STORIES", "Job", "Plan", "bind_parts", "convert_all", "is_book", "plan", "planned"]
+__all__ = [
+    "BOOKS",
+    "NO_STORIES",
+    "Job",
+    "Plan",
+    "Surplus",
+    "bind_parts",
+    "convert_all",
+    "is_book",
+    "plan",
+    "planned",
+    "prune",
+    "surplus",
+]
 
 
 def bind_parts(paths: Sequence[Path], output: Path | None, settings: Settings) -> Converted:

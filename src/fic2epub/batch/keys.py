@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 from fic2epub import lookup
@@ -15,21 +14,20 @@ from fic2epub.settings.sidecar import beside
 from fic2epub.version import __version__
 
 
-def key_of(sources: Sequence[Path], settings: Settings) -> str:
+def key_of(sources: Sequence[Path], settings: Settings, ground: str) -> str:
     """Return the digest of a book's texts, their sidecars, its cover, the settings, and this program.
 
-    Raises OSError where a text can't be read.
+    `ground` is what `ground_of` says of the settings. Raises OSError where a text can't be read.
     """
-    digest = hashlib.sha256(_common(settings).encode())
+    said = [ground]
+    if len(sources) > 1:  # where nothing else names the work, the folder of its parts does
+        said.append(sources[0].resolve().parent.name)
     for source in sources:
-        digest.update(source.name.encode("utf-8", "surrogateescape") + b"\0")
-        digest.update(hashlib.sha256(source.read_bytes()).digest())
-        # Where the work has no date of its own, the text's is the book's.
-        digest.update(str(source.stat().st_mtime_ns).encode())
+        # Where the work has no date of its own, the text's is the book's: to the second, as a book has it.
+        said += [source.name, _digest(source), str(int(source.stat().st_mtime))]
         for aside in _asides(source, settings):
-            digest.update(aside.name.encode("utf-8", "surrogateescape") + b"\0")
-            digest.update(hashlib.sha256(aside.read_bytes()).digest())
-    return digest.hexdigest()
+            said += [aside.name, _digest(aside)]
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _asides(source: Path, settings: Settings) -> Iterator[Path]:
@@ -46,9 +44,11 @@ def _asides(source: Path, settings: Settings) -> Iterator[Path]:
         yield cover
 
 
-@cache
-def _common(settings: Settings) -> str:
-    """Return what is the same for all books of a run: the program, its settings, and the user's own files."""
+def ground_of(settings: Settings) -> str:
+    """Return what is the same for all books of these settings: the program, and the user's own files.
+
+    Raises OSError, or RuleError, where one of those can't be read.
+    """
     said = [__version__, repr(settings.of_the_book()), os.environ.get("SOURCE_DATE_EPOCH", "")]
     if settings.name:  # it is in no book, but says where each of them has its place
         said.append(f"name {settings.name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +19,8 @@ class Order:
     sources: tuple[Path, ...]
     settings: Settings
     wanted: Format
-    folder: Path
-    """Where the book is staged."""
-    owner: int
-    """The process that will give it its name."""
+    temporary: Path | None
+    """Where the book is staged, chosen by whoever will give it its name; None in a rehearsal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Draft:
     digest: str
     """SHA-256 of the book's file."""
     temporary: Path | None
-    """Where it is staged; None in a rehearsal."""
+    """Where it is staged, as ordered."""
 
 
 def make(order: Order) -> Draft:
@@ -44,11 +41,15 @@ def make(order: Order) -> Draft:
     from fic2epub.bookbinding.saving import stage
 
     book = bound(order.sources, order.settings, order.wanted)
-    temporary = None if order.settings.rehearse else stage(book.data, order.folder, order.owner)
+    if order.temporary is not None:
+        stage(book.data, order.temporary)
     digest = hashlib.sha256(book.data).hexdigest()
-    return Draft(replace(book, data=b""), len(book.data), digest, temporary)
+    return Draft(replace(book, data=b""), len(book.data), digest, order.temporary)
 
 
 def order_for(sources: Sequence[Path], settings: Settings, wanted: Format, folder: Path) -> Order:
-    """Return an order of this process."""
-    return Order(tuple(sources), settings, wanted, folder, os.getpid())
+    """Return an order of this process; the book is staged in `folder`."""
+    from fic2epub.bookbinding.saving import temporary_in
+
+    temporary = None if settings.rehearse else temporary_in(folder)
+    return Order(tuple(sources), settings, wanted, temporary)

@@ -11,10 +11,11 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 NAME = ".fic2epub-library"
 _CROWDED = 2
@@ -52,9 +53,12 @@ class Manifest:
         """Read the record of a folder, if there is one. What can't be read is not known."""
         self.folder = folder
         self.path = folder / NAME
+        self._real = os.path.realpath(folder)
+        self._parents: dict[Path, str] = {}
         self._known: dict[tuple[str, ...], Record] = {}
         self._owners: dict[str, tuple[str, ...]] = {}
         self._lines = 0
+        self._forgot = False
         data = b""
         with contextlib.suppress(OSError):
             data = self.path.read_bytes()
@@ -82,8 +86,28 @@ class Manifest:
         return self._known.get(self.names(sources))
 
     def names(self, sources: Iterable[Path]) -> tuple[str, ...]:
-        """Return paths from the library's folder on; absolute ones where there is no way (another drive)."""
-        return tuple(_from(self.folder, source) for source in sources)
+        """Return texts' paths from the library's folder on; absolute ones from another drive.
+
+        They are the same by whichever links one comes to the library or the texts.
+        """
+        return tuple(self._name(source) for source in sources)
+
+    def _name(self, source: Path) -> str:
+        if source.parent not in self._parents:
+            self._parents[source.parent] = os.path.realpath(source.parent)
+        path = Path(self._parents[source.parent], source.name)
+        try:
+            return Path(os.path.relpath(path, self._real)).as_posix()
+        except ValueError:  # Windows: on another drive
+            return path.as_posix()
+
+    def source_of(self, name: str) -> Path:
+        """Return the path of a text that a record names."""
+        return Path(os.path.normpath(Path(self._real, name)))
+
+    def book_name(self, path: Path) -> str:
+        """Return a book's path from the library's folder on."""
+        return Path(os.path.relpath(path, self.folder)).as_posix()
 
     def path_of(self, record: Record) -> Path:
         """Return where the record's book is."""
@@ -104,12 +128,22 @@ class Manifest:
         except OSError:
             return False
 
+    def is_ours(self, record: Record) -> bool:
+        """Tell whether the record's book has the very bytes that were written, before it is removed."""
+        path = self.path_of(record)
+        try:
+            return stat.S_ISREG(path.lstat().st_mode) and _digest(path) == record.digest
+        except OSError:
+            return False
+
     def add(self, record: Record) -> None:
         """Write a record down. Raises OSError."""
-        line = record.line() if self._whole else b"\n" + record.line()
+        rest = memoryview(record.line() if self._whole else b"\n" + record.line())
+        self._whole = False  # whatever fails from here on may leave half a line
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
         try:
-            os.write(descriptor, line)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
         finally:
             os.close(descriptor)
         self._whole = True
@@ -135,22 +169,15 @@ class Manifest:
         """Leave a record out from now on; `tidy` writes that down."""
         if self._known.pop(record.sources, None) is not None:
             self._owners.pop(record.book, None)
-        self._lines += len(self._known) * _CROWDED + _CROWDED
+        self._forgot = True
 
     def tidy(self) -> None:
         """Write the record anew, if it has many lines that no longer count. Raises BindingError."""
         from fic2epub.bookbinding.saving import save
 
-        if self._lines > _CROWDED * max(1, len(self._known)):
+        if self._forgot or self._lines > _CROWDED * max(1, len(self._known)):
             save(b"".join(record.line() for record in self), self.path)
-            self._lines, self._whole = len(self._known), True
-
-
-def _from(folder: Path, path: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # Windows: on another drive
-        return path.absolute().as_posix()
+            self._lines, self._whole, self._forgot = len(self._known), True, False
 
 
 def _records(data: bytes) -> Iterator[Record]:
@@ -159,7 +186,15 @@ def _records(data: bytes) -> Iterator[Record]:
         if checksum == b"%08x" % zlib.crc32(said) and said:
             with contextlib.suppress(ValueError, TypeError, KeyError):
                 fields = json.loads(said)
-                yield Record(**fields | {"sources": tuple(fields["sources"])})
+                record = Record(**fields | {"sources": tuple(fields["sources"])})
+                if _is_inside(record.book):
+                    yield record
+
+
+def _is_inside(book: str) -> bool:
+    """Tell whether a book's path stays in the library: one from elsewhere must not have us touch others."""
+    path = PurePath(os.path.normpath(book))
+    return not path.is_absolute() and not path.drive and path.parts[:1] != ("..",)
 
 
 def _digest(path: Path) -> str:

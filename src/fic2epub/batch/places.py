@@ -49,6 +49,13 @@ class Places:
             self.taken[inner.parent].add(key)
             inner = inner.parent
 
+    def free(self, path: Path) -> None:
+        """Give a place back."""
+        from fic2epub.bookbinding.naming import clash_key
+
+        path = _plain(path)
+        self.taken.get(path.parent, set()).discard(clash_key(path.name))
+
     def path_for(self, job: Job, facts: Facts, settings: Settings) -> Path:
         """Return the path of a job's book, and reserve it. Raises RuleError for a template that is wrong."""
         from fic2epub.bookbinding.naming import distinct, spelled

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fic2epub.batch.keys import key_of
+from fic2epub.batch.keys import ground_of, key_of
+from fic2epub.batch.lock import alone_in
 from fic2epub.batch.making import Draft, make, order_for
 from fic2epub.batch.manifest import Manifest, Record
 from fic2epub.batch.places import Places
@@ -33,7 +34,8 @@ def convert_all(
     *,
     executor: Executor | None = None,
     rebuild: bool = False,
-) -> Iterator[Outcome]:
+    waits: Callable[[Path], object] | None = None,
+) -> Generator[Outcome, None, None]:
     """Convert each job's source, and give the outcomes in the order of the jobs.
 
     A job's own settings, where `plan` looked for settings files, stand in for `settings`.
@@ -42,13 +44,19 @@ def convert_all(
     any of `concurrent.futures`, and its workers must see the same folders. Books of a library that would come
     out the same are skipped, unless `rebuild`. Two works of the same title and author do not share a file,
     and get the same names whatever finishes first. Whoever stops early keeps what has its name, and nothing
-    else is left. Raises RuleError where the settings have a template for names that is wrong.
+    else is left.
+
+    A library is for one run at a time; `waits` is called with its folder before this one waits for another.
+    Raises RuleError where the settings have a template for names that is wrong, and BindingError at the end
+    where the disk does not say that it has kept the names of the books.
     """
     run = _Run(settings or Settings(), executor or _Here(), rebuild)
-    try:
+    with contextlib.ExitStack() as held:
+        held.callback(run.end)
+        jobs = list(jobs)
+        run.hold({job.folder for job in jobs if job.library}, held, waits)
         yield from run.outcomes(jobs)
-    finally:
-        run.end()
+        run.settle()
 
 
 @dataclass(slots=True)
@@ -60,6 +68,10 @@ class _Task:
     future: Future[Draft] | None
     """None for a book that stays as it is."""
     skipped: Skipped | None = None
+    temporary: Path | None = None
+    """Where its book is staged."""
+    before: Path | None = None
+    """The place of its older book, which no other gets."""
 
 
 @dataclass(slots=True)
@@ -67,9 +79,29 @@ class _Run:
     settings: Settings
     executor: Executor
     rebuild: bool
+    grounds: dict[Settings, str] = field(default_factory=dict)
+    """What the keys of all books of the same settings have in common."""
     places: Places = field(default_factory=Places)
     manifests: dict[Path, Manifest] = field(default_factory=dict)
     queue: deque[_Task] = field(default_factory=deque)
+    swept: set[Path] = field(default_factory=set)
+    """Folders in which books are staged, and nothing of dead runs is left."""
+    named: set[Path] = field(default_factory=set)
+    """Folders in which names were given that are not flushed yet."""
+    made: list[Path] = field(default_factory=list)
+    """Folders that were not there before."""
+
+    def hold(
+        self, folders: Iterable[Path], held: contextlib.ExitStack, waits: Callable[[Path], object] | None
+    ) -> None:
+        """Take the libraries for this run, always in one order: two runs can't each wait for the other."""
+        for folder in () if self.settings.rehearse else sorted(folders):
+            if not folder.exists():
+                with contextlib.suppress(OSError):  # whoever saves the first book says what is wrong
+                    folder.mkdir(parents=True)
+                    self.made.append(folder)
+            held.enter_context(alone_in(folder, waits))
+        held.callback(self._remove_empty)
 
     def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         waiting = deque(self._looked_at(jobs))
@@ -97,18 +129,38 @@ class _Run:
     def _look(self, job: Job) -> _Task:
         if not job.library:
             return _Task(job, "", None)
-        try:
-            key = key_of(job.sources, self._settings(job))
-        except (OSError, Fic2EpubError):
-            return _Task(job, "", None)  # whoever converts it will say what is wrong
-        manifest = self._manifest(job.folder)
+        key, manifest = self._key(job), self._manifest(job.folder)
         record = manifest.of(job.sources)
-        if record is None or record.key != key or self.rebuild or not manifest.is_whole(record):
+        if record is None:
+            self._look_at_parts(job)
             return _Task(job, key, None)
         path = manifest.path_of(record)
+        if key and record.key == key and not self.rebuild and manifest.is_whole(record):
+            self.places.keep(path, job.folder)
+            self.places.works.setdefault(record.identifier, job.source)
+            return _Task(job, key, None, Skipped(job.source, path, job.parts))
+        if not os.path.lexists(path):
+            return _Task(job, key, None)
+        # Should it fail this time, no other may have taken the older book's place.
         self.places.keep(path, job.folder)
-        self.places.works.setdefault(record.identifier, job.source)
-        return _Task(job, key, None, Skipped(job.source, path, job.parts))
+        return _Task(job, key, None, before=path)
+
+    def _look_at_parts(self, job: Job) -> None:
+        """Let books of the parts keep their places: the parts may turn out to be several works, as before."""
+        for part in job.parts:
+            task = self._look(replace(job, source=part, parts=()))
+            if task.before is not None:
+                self.places.free(task.before)
+
+    def _key(self, job: Job) -> str:
+        """Return the digest of all that a job's book is made of; empty where that can't be known."""
+        try:
+            settings = self._settings(job)
+            if settings not in self.grounds:
+                self.grounds[settings] = ground_of(settings)
+            return key_of(job.sources, settings, self.grounds[settings])
+        except (OSError, Fic2EpubError):
+            return ""  # whoever converts it will say what is wrong
 
     def _settings(self, job: Job) -> Settings:
         return job.settings or self.settings
@@ -119,13 +171,27 @@ class _Run:
         return self.manifests[folder]
 
     def _begun(self, task: _Task) -> _Task:
-        if task.skipped is None:
+        if task.skipped is not None:
+            return task
+        try:
             job, settings = task.job, self._settings(task.job)
             wanted = settings.format if job.file is None else format_of(job.file, settings)
             folder = job.file.parent if job.file else job.folder
+            self._sweep(folder)
             order = order_for(job.sources, settings, wanted or Format.EPUB, folder)
+            task.temporary = order.temporary
             task.future = self.executor.submit(make, order)
+        except Exception as problem:
+            task.future = Future()
+            task.future.set_exception(problem)
         return task
+
+    def _sweep(self, folder: Path) -> None:
+        from fic2epub.bookbinding.saving import sweep
+
+        if folder not in self.swept and not self.settings.rehearse:
+            sweep(folder)
+            self.swept.add(folder)
 
     def _ended(self, task: _Task) -> Iterator[Outcome]:
         if task.skipped is not None:
@@ -135,38 +201,35 @@ class _Run:
         try:
             yield self._placed(task, task.future.result())
         except NotOneWork:
+            self._forget(task)
             # Their names looked like those of one work; their pages say otherwise.
             parts = [replace(task.job, source=part, parts=()) for part in task.job.parts]
             self.queue.extendleft(self._begun(self._look(part)) for part in reversed(parts))
-        except Fic2EpubError as problem:
-            problem.where = problem.where or str(task.job.source)
-            yield Failed(task.job.source, problem)
-        except Exception as problem:  # a fault of ours, or of a library: it is this story's alone
-            what = f"a fault of fic2epub itself: {type(problem).__name__}: {problem}"
-            advice = "Please report it. FIC2EPUB_DEBUG=1 shows where it happened."
-            if os.environ.get("FIC2EPUB_DEBUG"):
+        except Exception as problem:
+            self._forget(task)
+            if os.environ.get("FIC2EPUB_DEBUG") and not isinstance(problem, Fic2EpubError):
                 raise
-            yield Failed(task.job.source, StoryLost(what, where=str(task.job.source), advice=advice))
+            yield Failed(task.job.source, _in_our_words(problem, task.job.source))
 
     def _placed(self, task: _Task, draft: Draft) -> Converted:
         """Give a staged book its name, and write it down."""
-        from fic2epub.bookbinding.saving import discard, publish
+        from fic2epub.bookbinding.saving import publish
         from fic2epub.bookbinding.shelf import may_replace
 
         job, book, settings = task.job, draft.book, self._settings(task.job)
-        try:
-            path = self.places.path_for(job, book.facts, settings)
-            for source in job.sources:
-                refuse_source(source, path)
-            may_replace(path, book.identifier, force=settings.force)
-        except BaseException:
-            if draft.temporary is not None:
-                discard(draft.temporary)
-            raise
+        if task.before is not None:
+            self.places.free(task.before)
+        path = self.places.path_for(job, book.facts, settings)
+        for source in job.sources:
+            refuse_source(source, path)
+        may_replace(path, book.identifier, force=settings.force)
         if draft.temporary is not None:
             publish(draft.temporary, path)
+            self.named.add(path.parent)
             if job.library and task.key:
-                self._written_down(task, draft, path)
+                # Without the record the book is there all the same, and is made again next time.
+                with contextlib.suppress(OSError):
+                    self._written_down(task, draft, path)
         told = replace(book.converted(path, written=draft.temporary is not None), size=draft.size)
         return self.places.told(told, book.identifier)
 
@@ -176,40 +239,62 @@ class _Run:
         record = Record(
             sources=manifest.names(task.job.sources),
             key=task.key,
-            book=manifest.names([path])[0],
+            book=manifest.book_name(path),
             size=draft.size,
             modified=path.stat().st_mtime_ns,
             digest=draft.digest,
             identifier=draft.book.identifier,
         )
-        # Without the record the book is there all the same, and is made again next time.
-        with contextlib.suppress(OSError):
-            manifest.add(record)
+        manifest.add(record)
         if before is not None and before.book != record.book and manifest.is_whole(before):
-            with contextlib.suppress(OSError):  # the work has another title now; its old copy is still ours
-                manifest.remove(before, for_=path)
+            manifest.remove(before, for_=path)  # the work has another title now; its old copy is still ours
+
+    def _forget(self, task: _Task) -> None:
+        """Remove what a task has staged: whole, or half before its worker was lost."""
+        from fic2epub.bookbinding.saving import discard
+
+        if task.temporary is not None:
+            discard(task.temporary)
+
+    def settle(self) -> None:
+        """Flush the folders in which names were given. Raises BindingError."""
+        from fic2epub.bookbinding.saving import settle
+
+        while self.named:
+            settle(self.named.pop())
 
     def end(self) -> None:
         """Leave nothing behind that has no name, and flush what has one."""
-        from fic2epub.bookbinding.saving import discard, settle
-
         for task in self.queue:
             if task.future is not None and not task.future.cancel():
-                task.future.add_done_callback(_discarded(discard))
+                task.future.add_done_callback(partial(_afterwards, self._forget, task))
         for manifest in self.manifests.values():
             if manifest.folder.is_dir() and not self.settings.rehearse:
                 with contextlib.suppress(Fic2EpubError):
                     manifest.tidy()
-                    for folder in (manifest.folder, *self.places.given_below(manifest.folder)):
-                        settle(folder)
+        with contextlib.suppress(Fic2EpubError):
+            self.settle()
+
+    def _remove_empty(self) -> None:
+        for folder in self.made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
-def _discarded(discard: Callable[[Path], None]) -> Callable[[Future[Draft]], None]:
-    def forget(future: Future[Draft]) -> None:
-        if not future.cancelled() and future.exception() is None and future.result().temporary:
-            discard(future.result().temporary)  # type: ignore[arg-type]
+def _in_our_words(problem: Exception, source: Path) -> Fic2EpubError:
+    if isinstance(problem, Fic2EpubError):
+        problem.where = problem.where or str(source)
+        return problem
+    if isinstance(problem, CancelledError):
+        return StoryLost("it was not made: the run was ended before", where=str(source))
+    # A fault of ours, or of a library: it is this story's alone.
+    what = f"a fault of fic2epub itself: {type(problem).__name__}: {problem}"
+    advice = "Please report it. FIC2EPUB_DEBUG=1 shows where it happened."
+    return StoryLost(what, where=str(source), advice=advice)
 
-    return forget
+
+def _afterwards(forget: Callable[[_Task], None], task: _Task, _: Future[Draft]) -> None:
+    forget(task)
 
 
 class _Here(Executor):

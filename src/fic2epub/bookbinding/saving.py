@@ -12,8 +12,7 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Iterator
-from functools import cache
+import time
 from pathlib import Path
 
 from fic2epub.errors import BindingError
@@ -23,6 +22,9 @@ _TEMPORARY = re.compile(r"\.fic2epub-([0-9]+)-[0-9]+\.part")
 _NO_FLUSH = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 """What a file system answers that has no flush, for files or for folders: nothing is wrong then."""
 _PIECE = 1 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NUMBERS = itertools.count(int.from_bytes(os.urandom(6)))
+"""From anywhere on: a process of the same number in another container, or one long dead, used others."""
 
 _PLAIN_WORDS = {
     errno.ENOSPC: ("the disk is full", "Make room on it, or choose another folder with -o."),
@@ -67,24 +69,26 @@ def save(data: bytes, path: Path) -> None:
         _refuse_what_is_no_file(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
-        temporary = _staged(data, path.parent, os.getpid())
+        temporary, descriptor = _create(path.parent)
+        _fill(descriptor, temporary, data)
         _put_in_place(temporary, path)
         _flush_folder(path.parent)
     except OSError as error:
         raise in_plain_words(error, path) from error
 
 
-def stage(data: bytes, folder: Path, owner: int) -> Path:
-    """Write a book into a folder under a name that no reader opens, flush it, and return its path.
+def temporary_in(folder: Path) -> Path:
+    """Return a path for a book that this process will name when it is staged; no other gets the same."""
+    return folder / f".fic2epub-{os.getpid()}-{next(_NUMBERS)}.part"
 
-    `owner` is the process that will give it its name: the temporary is swept only when that one is dead.
-    Raises BindingError, and then nothing is left.
-    """
+
+def stage(data: bytes, temporary: Path) -> None:
+    """Write a book into a temporary, and flush it. Raises BindingError, and then nothing is left."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return _staged(data, folder, owner)
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        _fill(os.open(temporary, _NEW, 0o666), temporary, data)
     except OSError as error:
-        raise in_plain_words(error, folder) from error
+        raise in_plain_words(error, temporary.parent) from error
 
 
 def publish(temporary: Path, path: Path) -> None:
@@ -120,15 +124,17 @@ def settle(folder: Path) -> None:
 def sweep(folder: Path) -> tuple[Path, ...]:
     """Remove the temporaries that dead processes left in a folder, and return them.
 
-    A temporary stays while a process of its number lives; one that can't be removed is left. Nothing is
+    A temporary stays while the process lives that made it; one that can't be removed is left. Nothing is
     raised: what is not swept today is swept by the next save.
     """
     swept = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             left = _TEMPORARY.fullmatch(entry.name)
-            if left and not _lives(int(left[1])):
+            if left:
                 with contextlib.suppress(OSError):
+                    if _lives(int(left[1]), entry.stat(follow_symlinks=False).st_mtime):
+                        continue
                     os.unlink(entry.path)  # noqa: PTH108  a Path of each entry of a large folder is slow
                     swept.append(Path(entry.path))
     return tuple(swept)
@@ -156,8 +162,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
         )
 
 
-def _staged(data: bytes, folder: Path, owner: int) -> Path:
-    temporary, descriptor = _create(folder, owner)
+def _fill(descriptor: int, temporary: Path, data: bytes) -> None:
     try:
         try:
             _write(descriptor, data)
@@ -167,7 +172,6 @@ def _staged(data: bytes, folder: Path, owner: int) -> Path:
     except BaseException:  # Ctrl-C too: nothing half-done stays
         discard(temporary)
         raise
-    return temporary
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:
@@ -178,21 +182,14 @@ def _put_in_place(temporary: Path, path: Path) -> None:
         raise
 
 
-def _create(folder: Path, owner: int) -> tuple[Path, int]:
+def _create(folder: Path) -> tuple[Path, int]:
     """Create a temporary that is nobody's yet. Its dot hides it, and its ending opens in no reader."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    # Workers of one owner don't meet: each begins far from the others, and goes on where it was.
-    for count in itertools.count(1) if owner == os.getpid() else _beyond(os.getpid()):
-        temporary = folder / f".fic2epub-{owner}-{count}.part"
+    for count in itertools.count(1):
+        temporary = folder / f".fic2epub-{os.getpid()}-{count}.part"
         # Taken: by another thread, or by a dead process that had this number in another container.
         with contextlib.suppress(FileExistsError):
-            return temporary, os.open(temporary, flags, 0o666)
+            return temporary, os.open(temporary, _NEW, 0o666)
     raise AssertionError
-
-
-@cache
-def _beyond(process: int) -> Iterator[int]:
-    return itertools.count(process * 100_000)
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -223,8 +220,8 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _lives(process: int) -> bool:
-    """Tell whether a process of this number lives; in doubt it does."""
+def _lives(process: int, since: float) -> bool:
+    """Tell whether a process of this number lives that was there at a time; in doubt it does."""
     if os.name == "nt":
         return False  # there, a file that is open can't be removed, and os.kill(n, 0) would end the process
     try:
@@ -233,4 +230,19 @@ def _lives(process: int) -> bool:
         return False
     except (OSError, OverflowError):
         return True
-    return True
+    return not _is_younger(process, since)
+
+
+def _is_younger(process: int, moment: float) -> bool:
+    """Tell whether a process began after a moment: another had its number then. Linux tells; else False."""
+    try:
+        up = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        told = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+        began = int(told[19]) / os.sysconf("SC_CLK_TCK")  # proc(5): the 22nd field, and this is the third on
+    except (OSError, ValueError, IndexError):
+        return False
+    return time.time() - moment > up - began + _CLOCKS
+
+
+_CLOCKS = 60
+"""Seconds by which the clock of a disk on a network may differ from ours."""

@@ -15,8 +15,11 @@ def main() -> int:
         return 0
     from fic2epub.cli.app import app
     from fic2epub.cli.door import through_the_door
+    from fic2epub.cli.signals import answer_signals, open_streams
 
     collect_seldom()
+    open_streams()
+    answer_signals()
     return through_the_door(lambda: app(prog_name="fic2epub", standalone_mode=False))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ import typer
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.progress import reporting
+from fic2epub.cli.prune import pruned, refuse_in_doubt
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
@@ -54,6 +55,8 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     rebuild: options.Rebuild = False,
     report_page: options.ReportPage = None,
     quiet: options.Quiet = False,
+    prune: options.Prune = False,
+    yes: options.Yes = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Turn texts into EPUB books, or into others with --format.
@@ -93,6 +96,8 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
     todo = planned(paths, output, settings)
     options.check_format(todo.run)
+    if prune:
+        refuse_in_doubt(paths, todo.run.output)
     work = todo.jobs
     for notice in todo.notices:
         tell(f"note:  {safe(notice.text)}")
@@ -101,21 +106,26 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         page or nullcontext(),
         _workers(work, todo.run, dask) as executor,
         reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
+        closing(convert_all(work, settings, executor=executor, rebuild=rebuild, waits=_waits)) as run,
     ):
-        for outcome in convert_all(work, settings, executor=executor, rebuild=rebuild):
+        for outcome in run:
             outcomes.append(outcome)
             told(outcome)
             if page:
                 page.add(outcome)
-    if as_json:
-        say(json.dumps([record(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    elif len(work) > 1 and not quiet:
+    if not as_json and len(work) > 1 and not quiet:
         _summary(outcomes)
     if page:
         page.save()
         if not (as_json or quiet):
             say(f"What became of each: {safe(page.path)}")
-    return _code(outcomes)
+    gone, code = (
+        pruned(paths, todo.run.output, yes=yes, rehearse=dry_run, as_json=as_json) if prune else ([], 0)
+    )
+    if as_json:
+        records = [*(record(outcome) for outcome in outcomes), *gone]
+        say(json.dumps(records, ensure_ascii=False, indent=2))
+    return _code(outcomes) or code
 
 
 @contextmanager
@@ -145,6 +155,10 @@ def _workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor
 
 def _unsaid(_: Outcome) -> None:
     """Say nothing yet: the record at the end says it all."""
+
+
+def _waits(folder: Path) -> None:
+    tell(f"note:  another run is at work in {safe(folder)}; waiting for it to end")
 
 
 def report(outcome: Outcome) -> None:

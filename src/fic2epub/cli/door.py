@@ -9,19 +9,33 @@ from collections.abc import Callable
 
 import typer
 
-from fic2epub.cli.show import safe, tell
+from fic2epub.cli.show import NobodyReads, safe, tell
+from fic2epub.cli.signals import Stopped, silence
 from fic2epub.errors import Fic2EpubError, LostText
 
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells count."""
+CUT_OFF = 141
+"""128 and the number of SIGPIPE: nobody reads what we say."""
 
 
 def through_the_door(command: Callable[[], object]) -> int:
     """Run a command, and return its exit code; whatever it raises is told in plain words."""
+    try:
+        return _told(command)
+    except (NobodyReads, BrokenPipeError):
+        # The reader of our output (`head`) has seen enough. Python would complain once more at its exit.
+        for number in (1, 2):
+            silence(number)
+        return CUT_OFF
+
+
+def _told(command: Callable[[], object]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that can't show a letter gets an escape for it, not a crash.
         with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            # And what is said is read at once, also by a program; so we learn when nobody reads on.
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     try:
         code = command()
         sys.stdout.flush()
@@ -30,13 +44,12 @@ def through_the_door(command: Callable[[], object]) -> int:
         return problem.code
     except typer.exceptions.TyperException as problem:
         return _usage(problem)
-    except (KeyboardInterrupt, typer.Abort):
-        tell("Stopped. Books that were finished are whole; nothing half-done was left.")
-        return INTERRUPTED
+    except (KeyboardInterrupt, typer.Abort, Stopped) as ending:
+        with contextlib.suppress(OSError, NobodyReads):  # the terminal itself may be gone
+            tell("Stopped. Books that were finished are whole; nothing half-done was left.")
+        return 128 + ending.number if isinstance(ending, Stopped) else INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output (`head`) has seen enough. Python would complain once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except Exception as problem:
         if os.environ.get("FIC2EPUB_DEBUG"):
             raise

@@ -131,6 +131,10 @@ ReportPage = Annotated[
         "--report", metavar="FILE", help="Write a page to look at: covers, and what was left out or doubted."
     ),
 ]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Then remove books of a folder whose texts are gone, after asking.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON, for programs.")]
 
 

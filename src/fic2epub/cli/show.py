@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from typing import TextIO
 
 # C0 and C1 controls, and what changes the direction of the text around it: a title with one of these could
 # move the cursor, fill the clipboard (OSC 52), or make a file's name read backwards.
@@ -22,14 +23,25 @@ def as_json(value: object) -> str:
     return _UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 
 
+class NobodyReads(BaseException):
+    """Whoever read our output has gone. It passes typer, which would end without a word."""
+
+
 def say(text: str = "") -> None:
-    """Print a result."""
-    print(text)
+    """Print a result. Raises NobodyReads."""
+    _print(text, sys.stdout)
 
 
 def tell(text: str = "") -> None:
-    """Print a message: what is going on, or what went wrong."""
-    print(text, file=sys.stderr)
+    """Print a message: what is going on, or what went wrong. Raises NobodyReads."""
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    try:
+        print(text, file=stream)
+    except BrokenPipeError:
+        raise NobodyReads from None
 
 
 def counted(count: int, one: str, many: str = "") -> str:

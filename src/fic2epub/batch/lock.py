@@ -1,0 +1,106 @@
+"""One run at a time in a library: a lock that the kernel holds, and drops when its process ends.
+
+On Linux and macOS the folder itself is locked, and nothing is written in it, so that a folder that can only
+be read is no other case. Windows locks no folders; there it is a hidden file in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+LOCK = ".fic2epub-lock"
+"""On Windows, the file that is locked."""
+_PATIENCE = 0.2
+"""Seconds between two looks, where the system can't wait by itself."""
+_OURS: set[tuple[int, int]] = set()
+"""What this process has locked: it must not wait for itself."""
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path, waits: Callable[[Path], object] | None = None) -> Iterator[None]:
+    """Hold a folder against other runs; `waits` is called once, with the folder, where another one has it.
+
+    Disks that know no locks (some on a network), and folders that are not there, are used without one.
+    """
+    with contextlib.ExitStack() as held:
+        if (descriptor := _locked(folder, waits)) is not None:
+            state = os.fstat(descriptor)
+            key = (state.st_dev, state.st_ino)
+            _OURS.add(key)
+            held.callback(os.close, descriptor)  # that drops the lock, too
+            held.callback(_OURS.discard, key)
+        yield
+
+
+def _locked(folder: Path, waits: Callable[[Path], object] | None) -> int | None:
+    told = False
+    while True:
+        try:
+            descriptor = _opened(folder)
+        except OSError:
+            return None
+        state = os.fstat(descriptor)
+        if (state.st_dev, state.st_ino) in _OURS:
+            os.close(descriptor)
+            return None
+        try:
+            if not _try(descriptor):
+                if waits and not told:
+                    waits(folder)
+                    told = True
+                _wait(descriptor)
+            if os.path.samestat(os.fstat(descriptor), _place(folder).stat()):
+                return descriptor
+        except FileNotFoundError:
+            folder.mkdir(parents=True, exist_ok=True)  # whoever had it left nothing in it, and took it away
+        except OSError:
+            os.close(descriptor)
+            return None
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # it is another folder by now
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _place(folder: Path) -> Path:
+        return folder / LOCK
+
+    def _opened(folder: Path) -> int:
+        return os.open(_place(folder), os.O_RDWR | os.O_CREAT)
+
+    def _try(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+    def _wait(descriptor: int) -> None:
+        while not _try(descriptor):
+            time.sleep(_PATIENCE)
+else:
+    import fcntl
+
+    def _place(folder: Path) -> Path:
+        return folder
+
+    def _opened(folder: Path) -> int:
+        return os.open(folder, os.O_RDONLY)
+
+    def _try(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _wait(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
