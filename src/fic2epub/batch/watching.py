@@ -41,12 +41,15 @@ def watch(
     do for now. A text whose book fails is tried again when it changes. `poll` looks at the folder time and
     again, for disks that tell no one of changes (networks, some containers).
     """
+    from watchfiles import Change
     from watchfiles import watch as changes_in
 
     stop = stop or threading.Event()
 
-    def noticed(_: object, path: str) -> bool:
-        return path.lower().endswith(_ENDINGS) and not Path(path).name.startswith((".", "~"))
+    def noticed(change: Change, path: str) -> bool:
+        # A new folder counts, for what arrives in it at once may come before anybody looks there.
+        is_one = path.lower().endswith(_ENDINGS) or (change is Change.added and Path(path).is_dir())
+        return is_one and not Path(path).name.startswith((".", "~"))
 
     # It looks before the first run, so that nothing is missed that arrives during it.
     changes = changes_in(
