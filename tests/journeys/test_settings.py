@@ -220,7 +220,9 @@ def test_show_says_where_each_value_is_from(fic: Program, stories: Path) -> None
 
 
 def test_show_is_safe_for_the_terminal(fic: Program, stories: Path) -> None:
-    (stories / "fic2epub.toml").write_text('name = "\\u001b]52;c;x\\u0007\\u202e"\ncss = "\\u001b[2J.css"')
+    (stories / "fic2epub.toml").write_text(
+        'name = "{title}\\u001b]]52;c;x\\u0007\\u202e"\ncss = "\\u001b[2J.css"'
+    )
     for said in (fic("config", "show", "stories"), fic("config", "show", "stories", "--json")):
         assert said.code == 0
         assert not {"\x1b", "\x07", "\u202e"} & set(said.out)
