@@ -34,6 +34,10 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     )
 
 
+def never(folder: Path) -> None:
+    pytest.fail(f"{folder} is not held by anybody")
+
+
 def said(process: subprocess.Popen[str]) -> str:
     assert process.stdout
     return process.stdout.readline().strip()
@@ -79,7 +83,7 @@ def test_a_folder_that_is_taken_away_meanwhile_is_made_again(tmp_path: Path) -> 
 
 
 def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
-    with alone_in(tmp_path, pytest.fail), alone_in(tmp_path, pytest.fail):
+    with alone_in(tmp_path, never), alone_in(tmp_path, never):
         pass
     with holder(tmp_path) as other:  # and has let go of it
         assert said(other) == "has it"
@@ -87,7 +91,7 @@ def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
 
 
 def test_no_folder_and_no_lock_are_no_reason_to_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with alone_in(tmp_path / "none", pytest.fail):
+    with alone_in(tmp_path / "none", never):
         pass
     assert not (tmp_path / "none").exists()
 
@@ -95,7 +99,7 @@ def test_no_folder_and_no_lock_are_no_reason_to_fail(tmp_path: Path, monkeypatch
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr("fic2epub.batch.lock._try", unknown)
-    with alone_in(tmp_path, pytest.fail):
+    with alone_in(tmp_path, never):
         pass
 
 

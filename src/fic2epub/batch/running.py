@@ -93,10 +93,9 @@ class _Run:
     ) -> None:
         """Take the libraries for this run, always in one order: two runs can't each wait for the other."""
         for folder in () if self.settings.rehearse else sorted(folders):
-            if not folder.exists():
-                with contextlib.suppress(OSError):  # whoever saves the first book says what is wrong
-                    folder.mkdir(parents=True)
-                    self.made.append(folder)
+            with contextlib.suppress(OSError):  # whoever saves the first book says what is wrong
+                folder.mkdir(parents=True)
+                self.made.append(folder)
             held.enter_context(alone_in(folder, waits))
         held.callback(self._remove_empty)
 
