@@ -49,9 +49,9 @@ def convert_all(
     """
     run = _Run(settings or Settings(), executor or _Here(), rebuild)
     with contextlib.ExitStack() as held:
-        held.callback(run.end)
         jobs = list(jobs)
         run.hold({job.folder for job in jobs if job.library}, held, waits)
+        held.callback(run.end)  # before the libraries are given back: it may write the record anew
         yield from run.outcomes(jobs)
         run.settle()
 
