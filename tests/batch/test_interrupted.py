@@ -1,6 +1,6 @@
 """A run over a folder that is stopped: what is there is whole, nothing else is, and the next run ends the same.
 
-FIC2EPUB_KILL_ROUNDS says how often a run is killed (default 8), FIC2EPUB_KILL_SEED when.
+FIC2EPUB_KILL_ROUNDS says how often a run is killed (default 5), FIC2EPUB_KILL_SEED when.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="it needs the signals of Unix"),
     pytest.mark.slow,
 ]
-ROUNDS = int(os.environ.get("FIC2EPUB_KILL_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("FIC2EPUB_KILL_ROUNDS", "5"))
 SEED = int(os.environ.get("FIC2EPUB_KILL_SEED", "7"))
 TEXTS = 10
 

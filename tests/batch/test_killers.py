@@ -27,16 +27,16 @@ from fic2epub.settings import Settings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it needs the signals of Unix")
 STORIES = int(os.environ.get("FIC2EPUB_KILLER_STORIES", "60"))
-LIMIT, MEMORY = 5, 1 << 30
+LIMIT, MEMORY = 10, 512 << 20
 WORDS = {
-    "hang": "it was not done within 5 seconds",
+    "hang": "it was not done within 10 seconds",
     "abort": "its process ended in the middle (SIGABRT)",
     "segfault": "its process ended in the middle (SIGSEGV)",
     "exit": "its process ended in the middle (exit code 0)",
     "exit-9": "its process ended in the middle (exit code 9)",
     "politely": "its process ended in the middle (exit code 0)",
     "killed": "its process ended in the middle (SIGKILL)",
-    "memory": "it needs more memory than 1,024 MB",
+    "memory": "it needs more memory than 512 MB",
     "unsendable": "a fault of fic2epub itself: UnreadableError: rain.txt:3",
     "plain": "a fault of fic2epub itself: ValueError: odd",
 }

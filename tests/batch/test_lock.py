@@ -34,6 +34,10 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     )
 
 
+def never(folder: Path) -> None:
+    pytest.fail(f"{folder} is not held by anybody")
+
+
 def said(process: subprocess.Popen[str]) -> str:
     assert process.stdout
     return process.stdout.readline().strip()

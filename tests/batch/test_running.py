@@ -271,3 +271,15 @@ def test_a_disk_that_does_not_keep_names_is_told_of(tmp_path: Path, monkeypatch:
     assert isinstance(next(outcomes), Converted)
     with pytest.raises(BindingError, match="the disk reported a fault"):
         next(outcomes)
+
+
+def test_the_record_is_tidied_while_no_other_run_can_write_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fic2epub.batch import lock
+
+    held: list[bool] = []
+    monkeypatch.setattr(Manifest, "tidy", lambda self: held.append(bool(lock._OURS)))
+    run(stories(tmp_path / "texts", 1), tmp_path / "library")
+    assert held == [True]
+    assert not lock._OURS

@@ -27,44 +27,44 @@ def alone_in(folder: Path, waits: Callable[[Path], object] | None = None) -> Ite
 
     Disks that know no locks (some on a network), and folders that are not there, are used without one.
     """
-    with contextlib.ExitStack() as held:
-        if (descriptor := _locked(folder, waits)) is not None:
+    held = None
+    with contextlib.suppress(OSError):
+        held = _locked(folder, waits)
+    if held is None:
+        yield
+        return
+    descriptor, key = held
+    _OURS.add(key)
+    try:
+        yield
+    finally:
+        _OURS.discard(key)
+        os.close(descriptor)  # that drops the lock, too
+
+
+def _locked(folder: Path, waits: Callable[[Path], object] | None) -> tuple[int, tuple[int, int]] | None:
+    """Return an open folder that is ours, and what it is known by; None where it was ours before."""
+    while True:
+        descriptor = _opened(folder)
+        try:
             state = os.fstat(descriptor)
             key = (state.st_dev, state.st_ino)
-            _OURS.add(key)
-            held.callback(os.close, descriptor)  # that drops the lock, too
-            held.callback(_OURS.discard, key)
-        yield
-
-
-def _locked(folder: Path, waits: Callable[[Path], object] | None) -> int | None:
-    told = False
-    while True:
-        try:
-            descriptor = _opened(folder)
-        except OSError:
-            return None
-        state = os.fstat(descriptor)
-        if (state.st_dev, state.st_ino) in _OURS:
-            os.close(descriptor)
-            return None
-        try:
+            if key in _OURS:
+                os.close(descriptor)
+                return None
             if not _try(descriptor):
-                if waits and not told:
+                if waits:
                     waits(folder)
-                    told = True
+                waits = None
                 _wait(descriptor)
-            if os.path.samestat(os.fstat(descriptor), _place(folder).stat()):
-                return descriptor
-        except FileNotFoundError:
-            folder.mkdir(parents=True, exist_ok=True)  # whoever had it left nothing in it, and took it away
-        except OSError:
-            os.close(descriptor)
-            return None
+            if os.path.lexists(folder) and os.path.samestat(state, _place(folder).stat()):
+                return descriptor, key
         except BaseException:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # it is another folder by now
+        # Whoever had it left nothing in it, and took it away.
+        os.close(descriptor)
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 if sys.platform == "win32":

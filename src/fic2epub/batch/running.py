@@ -52,9 +52,9 @@ def convert_all(
     """
     run = _Run(settings or Settings(), executor or _Here(), rebuild)
     with contextlib.ExitStack() as held:
-        held.callback(run.end)
         jobs = list(jobs)
         run.hold({job.folder for job in jobs if job.library}, held, waits)
+        held.callback(run.end)  # before the libraries are given back: it may write the record anew
         yield from run.outcomes(jobs)
         run.settle()
 
@@ -96,10 +96,9 @@ class _Run:
     ) -> None:
         """Take the libraries for this run, always in one order: two runs can't each wait for the other."""
         for folder in () if self.settings.rehearse else sorted(folders):
-            if not folder.exists():
-                with contextlib.suppress(OSError):  # whoever saves the first book says what is wrong
-                    folder.mkdir(parents=True)
-                    self.made.append(folder)
+            with contextlib.suppress(OSError):  # whoever saves the first book says what is wrong
+                folder.mkdir(parents=True)
+                self.made.append(folder)
             held.enter_context(alone_in(folder, waits))
         held.callback(self._remove_empty)
 

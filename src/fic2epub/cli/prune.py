@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from fic2epub.batch import BOOKS, Surplus, prune, surplus
 from fic2epub.cli.show import counted, safe, say, tell
+
+if TYPE_CHECKING:
+    from fic2epub.batch import Surplus
 
 NOT_ASKED = 2
 """The code where books would be removed, and nobody was there to be asked."""
@@ -20,6 +23,8 @@ def refuse_in_doubt(paths: Sequence[Path], output: Path | None) -> None:
 
     This is asked before the run: after it, a folder would have texts again that the record knows.
     """
+    from fic2epub.batch import BOOKS, surplus
+
     if not any(path.is_dir() for path in paths):
         raise typer.BadParameter("only a folder's books can be pruned", param_hint="--prune")
     surplus(output or BOOKS, [path for path in paths if path.is_dir()])
@@ -32,6 +37,8 @@ def pruned(
 
     Returns what became of each, for programs, and the exit code.
     """
+    from fic2epub.batch import BOOKS, prune, surplus
+
     library, folders = output or BOOKS, [path for path in paths if path.is_dir()]
     found = surplus(library, folders)
     may_go = [one for one in found if not one.stays]
