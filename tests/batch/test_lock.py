@@ -82,11 +82,6 @@ def test_a_folder_that_is_taken_away_meanwhile_is_made_again(tmp_path: Path) -> 
                 third.communicate("\n")
 
 
-def never(folder: Path) -> None:
-    """Fail: nobody holds the folder, and so nobody waits for it."""
-    pytest.fail(str(folder))
-
-
 def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
     with alone_in(tmp_path, never), alone_in(tmp_path, never):
         pass
