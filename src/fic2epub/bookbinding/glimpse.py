@@ -20,7 +20,7 @@ _LONGEST_PACKAGE = 4 << 20
 _LARGEST_COVER = 32 << 20
 _LARGEST_KINDLE_BOOK = 256 << 20
 _BROKEN = (
-    OSError, ValueError, KeyError, RuntimeError, NotImplementedError,
+    OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError,
     struct.error, zlib.error, zipfile.BadZipFile, etree.LxmlError,
 )  # fmt: skip
 """What is raised for a file that is no book."""
