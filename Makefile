@@ -5,7 +5,7 @@
 # make validate    ask every validator about every sample, in all themes, as EPUB and KEPUB; BOOKS=... for your own
 # make validators  install those that are not on PyPI (Ace, epubcheck-ts) or not needed else (kobofix)
 # make pictures   draw the pages of a sample in every theme, as reading programs show them (docs/pictures)
-# make bench   time each stage of a conversion
+# make bench   time each stage of a conversion, and whole commands beside pandoc and calibre, where they are
 # make lock    choose the newest versions that fit, and write them to requirements/
 
 PYTHON ?= python3
@@ -57,6 +57,7 @@ pictures: $(VENV)/.run
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/stages.py
+	$(BIN)/python benchmarks/peers.py
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
