@@ -141,6 +141,8 @@ def test_two_scenes_do_not_run_together_where_a_note_stood(
         ("keep = [99]", "line 99"),
         ("keep = [true]", "no line number"),
         ('keep = ["a-b"]', "no line number"),
+        ('keep = ["1-99999999999"]', "too many"),
+        (f'keep = ["1-{"9" * 5000}"]', "too many"),
         ("title = 3", "'title' must be a string"),
         ("chapters = ['x']", "no heading"),
         ('notes = "burn"', "'notes' can't be"),

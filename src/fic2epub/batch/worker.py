@@ -77,7 +77,7 @@ def _settle_in(lifeline: Connection, memory_limit: int) -> None:
         import resource
 
         # Some systems let this limit be set and do not keep it (macOS), or refuse it.
-        with contextlib.suppress(ValueError, OSError):
+        with contextlib.suppress(ValueError, OSError, OverflowError):
             resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
 
 

@@ -120,8 +120,18 @@ def _numbers(table: Mapping[str, Any], key: str, where: str) -> frozenset[int]:
         if isinstance(one, bool) or not first.strip().isdecimal() or (dash and not last.strip().isdecimal()):
             advice = 'Lines are written like this: keep = [214, "220-224"].'
             raise RuleError(f"{key!r} holds {one!r}, which is no line number", where=where, advice=advice)
-        found.update(range(int(first), int(last or first) + 1))
+        begin, end = int(first[:_DIGITS]), int((last or first)[:_DIGITS])
+        if end - begin >= _MOST_LINES:
+            advice = "No text has so many lines."
+            raise RuleError(f"{key!r} holds {cut(one)}, which is too many", where=where, advice=advice)
+        found.update(range(begin, end + 1))
     return frozenset(found)
+
+
+_MOST_LINES = 10_000_000
+"""Lines that a sidecar may name at once: more would fill the memory, and stand in no text."""
+_DIGITS = 20
+"""So many digits of a number are read: Python refuses numbers that are very long."""
 
 
 def _chapters(value: object, where: str) -> tuple[tuple[int, str], ...]:
