@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from journeys.program import STORIES
 
 PATIENCE = 60.0
 
@@ -90,6 +93,12 @@ def test_texts_become_books_as_they_arrive(watched: Path) -> None:
     wait_for((books / "Sleet - fern.kepub.epub").exists)
     settings.unlink()
     assert not list(books.glob("Slow*.kepub.epub"))
+
+    covers = watched / "covers"
+    covers.mkdir()
+    shutil.copy(STORIES.parent / "covers" / "half-a-wall.jpg", covers / "slow.jpg")
+    before = (books / "Slow - moss.epub").read_bytes()
+    wait_for(lambda: (books / "Slow - moss.epub").read_bytes() != before)
 
     (watched / "empty.txt").write_bytes(b"\x00\x01")
     wait_for(lambda: "binary" in (watched.parent / "log.txt").read_text())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
 from fic2epub.batch.planning import Job, plan
 from fic2epub.batch.running import convert_all
-from fic2epub.conversion import COVER_SUFFIXES
+from fic2epub.conversion import COVER_SUFFIXES, cover_of
 from fic2epub.errors import RuleError, SourceError
 from fic2epub.model.outcome import Failed, Outcome, Skipped
 from fic2epub.reading import READERS
@@ -22,8 +22,6 @@ CALM = 1.0
 _PATIENCE = 600.0
 """Seconds after which a file that never stays as it is is taken as it is."""
 _ENDINGS = (*READERS, ".toml", *COVER_SUFFIXES)
-
-Clock = Callable[[], float]
 
 
 def watch(
@@ -57,13 +55,13 @@ def watch(
         rust_timeout=200, debounce=400, raise_interrupt=True,
     )  # fmt: skip
     next(changes, None)
-    tried: dict[Path, tuple[object, ...]] = {}
-    yield from _run(folders, output, settings, executor, tried)
+    failed: dict[Path, tuple[object, ...]] = {}
+    yield from _run(folders, output, settings, executor, failed)
     yield None
     for changed in changes:
         if changed:
             _wait_until_whole([Path(path) for _, path in changed], stop)
-            yield from _run(folders, output, settings, executor, tried)
+            yield from _run(folders, output, settings, executor, failed)
             yield None
 
 
@@ -72,18 +70,21 @@ def _run(
     output: Path | None,
     settings: Settings,
     executor: Executor | None,
-    tried: dict[Path, tuple[object, ...]],
+    failed: dict[Path, tuple[object, ...]],
 ) -> Iterator[Outcome]:
-    """Convert what is new; of what failed before, only what has changed since."""
+    """Convert what the library's record calls new or changed; of what failed, only what changed since."""
     try:
         jobs = [job for folder in folders for job in _jobs_in(folder, output, settings)]
     except RuleError as problem:  # a settings file that is being edited: the next change is looked at again
         yield Failed(Path(problem.where), problem)
         return
     states = {job.source: _state(job) for job in jobs}
-    due = [job for job in jobs if tried.get(job.source) != states[job.source]]
+    due = [job for job in jobs if failed.get(job.source) != states[job.source]]
     for outcome in convert_all(due, settings, executor=executor):
-        tried[outcome.source] = states.get(outcome.source, ())
+        if isinstance(outcome, Failed):
+            failed[outcome.source] = states.get(outcome.source, ())
+        else:
+            failed.pop(outcome.source, None)
         if not isinstance(outcome, Skipped):
             yield outcome
 
@@ -99,7 +100,7 @@ def _state(job: Job) -> tuple[object, ...]:
     """Return what changes when a job changes: its settings, its files' size together, the youngest's time."""
     size = youngest = 0
     for source in job.sources:
-        for path in (source, beside(source)):
+        for path in filter(None, (source, beside(source), cover_of(source))):
             try:
                 state = path.stat()
             except OSError:
