@@ -37,6 +37,19 @@ def descendants(kind: str = "", of: int | None = None) -> list[int]:
     return below
 
 
+def patience(quiet: float) -> float:
+    """Return how long something may take now that takes so many seconds where nothing else is running.
+
+    What waits for a processor counts at once, and what did within the last minute.
+    """
+    try:
+        minute, _, _, running, _ = Path("/proc/loadavg").read_text().split()
+    except OSError:
+        return quiet
+    waiting = max(float(minute), int(running.partition("/")[0]))
+    return quiet * max(1, waiting / (os.cpu_count() or 1))
+
+
 def gone(numbers: Iterable[int], within: float = 2) -> None:
     """Wait until none of these processes is there any more, or fail."""
     end, left = time.monotonic() + within, list(numbers)

@@ -20,9 +20,8 @@ from pathlib import Path
 import pytest
 
 from batch.library import PROGRAM, ROOM, books, stories, story, temporaries
-from batch.processes import gone, marked
+from batch.processes import gone, marked, patience
 from fic2epub.batch.manifest import Manifest
-from fic2epub.bookbinding.saving import sweep
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="it needs the signals of Unix"),
@@ -113,24 +112,22 @@ SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
 def test_asked_to_stop_it_does_within_two_seconds(tmp_path: Path) -> None:
-    texts, dice = stories(tmp_path / "texts", 60), random.Random(SEED)
+    texts, dice = stories(tmp_path / "texts", 240), random.Random(SEED)
     for round_ in range(max(6, ROUNDS // 4)):
         library = tmp_path / f"library {round_}"
         number = list(SIGNALS)[round_ % 3]
         with running("convert", texts, "-o", library) as process:
             answering(process)
-            time.sleep(dice.uniform(0.05, 4))
+            time.sleep(dice.uniform(0.05, 2.5))
             (os.killpg if round_ % 2 else os.kill)(process.pid, number)
             start = time.monotonic()
             said = process.communicate(timeout=20)[1]
-            # Two seconds where there is nothing else to do; on a machine that is busy, everything takes longer.
-            assert time.monotonic() - start < 10
+            assert time.monotonic() - start < patience(2)
         assert process.returncode == SIGNALS[number]
         assert said.endswith("Stopped. Books that were finished are whole; nothing half-done was left.\n")
         assert "Traceback" not in said
         assert "error" not in said
         if library.exists():
-            sweep(library)  # a worker that was only starting may have begun one, on a busy machine
             assert temporaries(library) == []
             manifest = Manifest(library)
             # A book may have been given its name in the very moment, and not yet be in the record.
@@ -165,7 +162,7 @@ def test_after_a_stop_the_next_run_ends_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("flags", ["", "2>&1"])
 def test_a_reader_that_has_seen_enough_ends_it(flags: str, tmp_path: Path) -> None:
-    texts, library = stories(tmp_path / "texts", 60), tmp_path / "library"
+    texts, library = stories(tmp_path / "texts", 240), tmp_path / "library"
     command = f'"$@" {flags} | head -1; echo "${{PIPESTATUS[0]}}"'
     said = subprocess.run(
         ["bash", "-c", command, "bash", *PROGRAM, "convert", str(texts), "-o", str(library)],

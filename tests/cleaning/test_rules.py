@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from fic2epub.cleaning import check_examples, parse_site
-from fic2epub.cleaning.recognise import _is_anchored
 from fic2epub.conversion import sites
 from fic2epub.errors import RuleError
 
@@ -88,10 +87,3 @@ def test_a_users_file_is_used_and_held_to_its_word(tmp_path: Path, monkeypatch: 
         sites()
     monkeypatch.undo()
     sites.cache_clear()
-
-
-def test_marks_that_begin_at_a_lines_start() -> None:
-    for mark in ("^a", "^a|^b", "^(a|b)", r"^a\|b", "^[|]a", r"^\(a|^b"):
-        assert _is_anchored(mark), mark
-    for mark in ("a", "^a|b", "a|^b", "(^a|^b)", r"^[\]]|b", "^.*a", "^(?=.*a)"):
-        assert not _is_anchored(mark), mark

@@ -220,7 +220,8 @@ class IsolatedWorkers(Executor):
             task.future.set_running_or_notify_cancel()
         for worker in self._workers:
             worker.hurry()
-        for worker in self._workers:
+        # Those at work first: whoever waits for a task takes away what it had begun, and may not wait long.
+        for worker in sorted(self._workers, key=lambda worker: worker.task is None):
             how = worker.end()
             if worker.task is not None:
                 worker.task.future.set_exception(StoryLost(ENDED.format(how), advice=REPORT))

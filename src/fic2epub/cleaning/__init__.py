@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fic2epub.cleaning.examples import check_examples
-from fic2epub.cleaning.recognise import Seen, recognise, recognise_all
+from fic2epub.cleaning.recognise import Sample, Seen, recognise, recognise_all
 from fic2epub.cleaning.rules import Kind, Site, parse_site
 from fic2epub.cleaning.sweep import sweep
 from fic2epub.cleaning.veto import name_headings, obey
@@ -27,17 +27,20 @@ def clean(manuscript: Manuscript, sites: Iterable[Site]) -> tuple[Manuscript, tu
     """
     known = list(sites)
     entries: list[Entry] = []
+    looked_at, sample = manuscript, Sample.of_edges(manuscript.lines)
     for kind in Kind:
-        for seen in _seen(manuscript, kind, [site for site in known if site.kind is kind]):
+        if looked_at is not manuscript:
+            looked_at, sample = manuscript, Sample.of_edges(manuscript.lines)
+        for seen in _seen(kind, manuscript, sample, [site for site in known if site.kind is kind]):
             manuscript, taken = _applied(manuscript, *seen)
             entries.extend(taken)
     return manuscript, tuple(entries)
 
 
-def _seen(manuscript: Manuscript, kind: Kind, sites: Sequence[Site]) -> list[Seen]:
+def _seen(kind: Kind, manuscript: Manuscript, sample: Sample, sites: Sequence[Site]) -> list[Seen]:
     if kind is Kind.STRAY:
-        return recognise_all(manuscript.lines, sites)
-    seen = recognise(manuscript.lines, sites)
+        return recognise_all(Sample.of_short_lines(manuscript.lines), sites)
+    seen = recognise(sample, sites)
     return [seen] if seen else []
 
 

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     | (?P<other>\|)
     | (?P<times>[*+?]|\{\d*(?:,\d*)?\})[?+]?
     | (?P<point>[.^$])
-    | (?P<plain>.)"""
+    | (?P<plain>[^\\\[\]()|*+?{}.^$]+|.)"""
 )
 _TRANSPARENT = re.compile(r":|>|=|P<\w+>")
 """Groups whose words are the pattern's own. In `(?i:…)` and behind `(?!` they are not."""
@@ -93,7 +93,7 @@ def needed(pattern: str) -> Words:
         elif kind == "plain" or (kind == "escaped" and not token["escaped"].isalnum()):
             if here.last:
                 here.end_run()
-            here.run += token[0][-1]
+            here.run += token["escaped"] or token[0]
         else:
             here.end_run()
         letter = kind in {"plain", "escaped"}

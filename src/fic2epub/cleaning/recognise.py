@@ -3,58 +3,114 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from fic2epub.cleaning.literals import Words, needed
 from fic2epub.cleaning.page import as_seen
 from fic2epub.cleaning.rules import Site
-from fic2epub.model.manuscript import Line, Place, Sighting
+from fic2epub.model.manuscript import Line, Sighting
 
 EDGE = 150
 """How many non-blank lines at the head and at the foot of a text are searched: furniture stands there."""
 WIDTH = 400
 """How much of a line is searched, in characters."""
-
+DIGIT = r"\d"
+FEW = 8
+"""Words that are looked for before a pattern is tried; to look for more takes longer than to try it."""
 
 Seen = tuple[Site, Sighting]
-_Sample = Sequence[tuple[Line, str]]
-"""Lines with what is searched of them: the text without white space at its ends, and once more with it where
-the line is set in, for the marks that speak of that."""
 
 
-def recognise(lines: Sequence[Line], sites: Sequence[Site]) -> Seen | None:
-    """Return the site with the most of its marks in the text, with the lines that showed them, or None.
+def recognise(sample: Sample, sites: Sequence[Site]) -> Seen | None:
+    """Return the site with the most of its marks in a sample, with the lines that showed them, or None.
 
     A site counts only if it has as many different marks as its file says it needs. Of two with the same
     number of marks the one that comes first is taken.
     """
-    told = [line for line in lines if not line.blank]
-    edges = told if len(told) <= 2 * EDGE else [*told[:EDGE], *told[-EDGE:]]
-    suspects = _suspects(sites, list(_seen(edges)))
+    first = sample.first_lines(sites)
     best: Seen | None = None
     most = 0
-    for site in sites if suspects else ():
-        evidence = _evidence(site, suspects)
-        if len(evidence) >= max(site.needs, most + 1):
-            most = len(evidence)
-            best = site, _sighting(site, evidence)
+    for site in sites:
+        count = sum(mark in first for mark in site.marks)
+        if count >= max(site.needs, most + 1):
+            most = count
+            best = site, sample.sighting(site, first)
     return best
 
 
-def recognise_all(lines: Sequence[Line], sites: Sequence[Site]) -> list[Seen]:
-    """Return every site of which enough marks stand anywhere in the text, with the lines that showed them.
-
-    Only lines that are no wider than WIDTH are looked at: what strays into a text is short.
-    """
-    suspects = _suspects(sites, [(line, line.text.strip()) for line in lines if 0 < len(line.text) <= WIDTH])
-    shown = ((site, _evidence(site, suspects)) for site in (sites if suspects else ()))
-    return [(site, _sighting(site, evidence)) for site, evidence in shown if len(evidence) >= site.needs]
+def recognise_all(sample: Sample, sites: Sequence[Site]) -> list[Seen]:
+    """Return every site of which enough marks stand in a sample, with the lines that showed them."""
+    first = sample.first_lines(sites)
+    enough = (site for site in sites if sum(mark in first for mark in site.marks) >= site.needs)
+    return [(site, sample.sighting(site, first)) for site in enough]
 
 
-def _seen(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Give what is searched of each line: its text, and the same with its indent, which tells some tools."""
+class Sample:
+    """Lines with what is searched of them, ready for hundreds of marks of which next to none is there."""
+
+    def __init__(self, lines: Sequence[tuple[Line, str]]) -> None:
+        self.lines = [line for line, _ in lines]
+        self.texts = [text for _, text in lines]
+        self.whole = "\n".join(self.texts)
+        self.folded = self.whole.casefold()
+        self.beginning: defaultdict[str, list[int]] = defaultdict(list)
+        """Which texts begin with a letter, with two, and with a digit."""
+        for at, text in enumerate(self.texts):
+            for key in {text[:1], text[:2], DIGIT if text[:1].isdecimal() else ""}:
+                self.beginning[key].append(at)
+
+    @classmethod
+    def of_edges(cls, lines: Iterable[Line]) -> Sample:
+        """Return the lines at a text's head and foot.
+
+        What is searched of them is their text without white space at its ends, and once more with it where
+        the line is set in, for the marks that speak of that.
+        """
+        told = [line for line in lines if not line.blank]
+        return cls(list(_seen(told if len(told) <= 2 * EDGE else [*told[:EDGE], *told[-EDGE:]])))
+
+    @classmethod
+    def of_short_lines(cls, lines: Iterable[Line]) -> Sample:
+        """Return all lines that are no wider than WIDTH: what strays into a text is short."""
+        return cls([(line, line.text.strip()) for line in lines if 0 < len(line.text) <= WIDTH])
+
+    def first_lines(self, sites: Iterable[Site]) -> dict[str, int]:
+        """Return the number of the first line that has a mark, for those marks that are there."""
+        net = _net(tuple(mark for site in sites for mark in site.marks))
+        first: dict[str, int] = {}
+        for way, among in self._worth_trying(net):
+            at = self._first(way, among)
+            if at is not None:
+                first[way.mark] = min(at, first.get(way.mark, at))
+        return first
+
+    def _worth_trying(self, net: _Net) -> Iterator[tuple[_Way, Iterable[int]]]:
+        for key, among in self.beginning.items():
+            for way in net.beginning.get(key, ()):
+                yield way, among
+        for way in net.anywhere:
+            yield way, range(len(self.texts))
+
+    def _first(self, way: _Way, among: Iterable[int]) -> int | None:
+        """Return the first of some lines in which a mark is found in one way: the cheapest question first."""
+        if 0 < len(way.words) <= FEW and not any(word in self.folded for word in way.words):
+            return None
+        if way.is_anchored:
+            return next((at for at in among if way.pattern.match(self.texts[at])), None)
+        if way.over_lines and not way.over_lines.search(self.whole):
+            return None
+        return next((at for at in among if way.pattern.search(self.texts[at])), None)
+
+    def sighting(self, site: Site, first: Mapping[str, int]) -> Sighting:
+        """Return what tells of a site: for each mark that is there, the first line that has it."""
+        seen = (self.lines[first[mark]] for mark in site.marks if mark in first)
+        evidence = {(line.place, line.text.strip()[:80]) for line in seen}
+        return Sighting(site.name, site.kind.value, tuple(sorted(evidence)))
+
+
+def _seen(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
     for line in lines:
         text = line.text[:WIDTH]
         yield line, as_seen(text)
@@ -62,83 +118,79 @@ def _seen(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
             yield line, text.rstrip()
 
 
-@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way in which a mark may match. What it takes to look for it is made when it is first asked for."""
+
+    def __init__(self, mark: str, source: str) -> None:
+        self.mark, self.source = mark, source
+
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """What a line begins with in which it is found: keys of a sample; none where nothing is sure."""
+        if found := _BEGINNING.match(self.source):
+            return (_ESCAPE.sub("", found[1])[:2],)
+        if found := _CHOICE.match(self.source):
+            return tuple(way[:2] for way in found[1].split("|"))
+        if _INDENT.match(self.source):
+            return ("  ",)
+        return (DIGIT,) if _DIGIT.match(self.source) else ()
+
+    @cached_property
+    def words(self) -> Words:
+        """Those of which one must be there, whatever its case; none where nothing is sure."""
+        return frozenset(word.casefold() for word in needed(self.source.replace("(?i:", "(?:")))
+
+    @cached_property
+    def is_anchored(self) -> bool:
+        """Whether it is found at a line's start alone, and mostly fails there at the first letter."""
+        return self.source.startswith("^") and not self.source.startswith(_ANYTHING)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+    @cached_property
+    def over_lines(self) -> re.Pattern[str] | None:
+        """What is found in a text wherever a line of it has the mark; None where nothing is sure."""
+        return None if _LINE_ALONE.search(self.source) else re.compile(self.source, re.MULTILINE)
+
+
+_ESCAPE = re.compile(r"\\(?=\W)")
+_BEGINNING = re.compile(r"\^((?:[^\\^$.|?*+()\[\]{}]|\\\W){1,2})(?![?*{])")
+"""Letters that stand for themselves; the last of them must be there."""
+_CHOICE = re.compile(r"\^\((?:\?:)?([^\\^$.|?*+()\[\]{}]+(?:\|[^\\^$.|?*+()\[\]{}]+)*)\)(?![?*{])")
+_INDENT = re.compile(r"\^ \{(?:[2-9]|[1-9]\d)[,}]")
+_DIGIT = re.compile(r"\^\\d(?![?*]|\{[0,])")
+_LINE_ALONE = re.compile(r"\(\?(?:<?!|[a-zA-Z-]*s[a-zA-Z-]*[:)])|\\[AZ]")
+r"""What may say otherwise of a line than of a text with it: (?!x) at a line's end, \A, \Z, a dot for all."""
+_ANYTHING = ("^.", "^(?=", "^(?!", "^(?s:.")
+"""A mark that begins so does not fail at the first letter, as others do that stand at a line's start."""
+_OUTER = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()]")
+_FLAGS = re.compile(r"\(\?[a-zA-Z]+\)")
+
+
 class _Net:
-    """The marks of several sites, made ready to be looked for in many lines."""
+    """The ways in which marks may match, by what the lines begin with in which they are found."""
 
-    anchored: re.Pattern[str] | None
-    """All marks that stand at a line's start, as one pattern: of most lines the first letter rules it out."""
-    floating: tuple[_Float, ...]
-    """Each way in which another mark may match."""
-
-    def over(self, text: str) -> list[re.Pattern[str]]:
-        """Return the floating patterns that may be found in one of a text's lines."""
-        folded = text.casefold()
-        return [each.pattern for each in self.floating if each.may_be_in(text, folded)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Float:
-    """A way in which a mark may match anywhere in a line."""
-
-    pattern: re.Pattern[str]
-    words: Words
-    """Those of which one must be there, without regard to case; none where nothing is sure."""
-    over_lines: re.Pattern[str] | None
-    """What is found in a text wherever the pattern is found in a line of it; None where nothing is sure."""
-
-    def may_be_in(self, text: str, folded: str) -> bool:
-        """Tell whether the pattern may be found in one of a text's lines, at a look at the whole."""
-        if self.words and not any(word in folded for word in self.words):
-            return False
-        return self.over_lines is None or self.over_lines.search(text) is not None
-
-
-def _suspects(sites: Sequence[Site], sample: _Sample) -> _Sample:
-    """Return the lines that have any mark of any site: of an ordinary text, next to none."""
-    net = _net(tuple(mark for site in sites for mark in site.marks))
-    texts = [text for _, text in sample]
-    tries = [pattern.search for pattern in net.over("\n".join(texts))]
-    tries += [net.anchored.match] if net.anchored else []
-    found = {at for tried in tries for at, text in enumerate(texts) if tried(text)}
-    return [sample[at] for at in sorted(found)]
+    def __init__(self, marks: Iterable[str]) -> None:
+        self.beginning: defaultdict[str, list[_Way]] = defaultdict(list)
+        self.anywhere: list[_Way] = []
+        for way in (_Way(mark, source) for mark in marks for source in _ways(mark)):
+            for key in set(way.beginnings):
+                self.beginning[key].append(way)
+            if not way.beginnings:
+                self.anywhere.append(way)
 
 
 @lru_cache(maxsize=8)
 def _net(marks: tuple[str, ...]) -> _Net:
-    anchored = [mark for mark in marks if _is_anchored(mark)]
-    floating = [way for mark in marks if mark not in anchored for way in _ways(mark)]
-    return _Net(
-        re.compile("|".join(f"(?:{mark})" for mark in anchored)) if anchored else None,
-        tuple(_Float(re.compile(way), _words(way), _over_lines(way)) for way in floating),
-    )
-
-
-def _words(way: str) -> Words:
-    """Return what must be there, without regard to case: so the words of `(?i:…)` count as well."""
-    return frozenset(word.casefold() for word in needed(way.replace("(?i:", "(?:")))
-
-
-_LINE_ALONE = re.compile(r"\(\?(?:<?!|[a-zA-Z-]*s[a-zA-Z-]*[:)])|\\[AZ]")
-r"""What may say otherwise of a line than of a text with it: (?!x) at a line's end, \A, \Z, a dot for all."""
-
-
-def _over_lines(way: str) -> re.Pattern[str] | None:
-    return None if _LINE_ALONE.search(way) else re.compile(way, re.MULTILINE)
-
-
-_OUTER = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()]")
-_ANYTHING = ("^.", "^(?=", "^(?!", "^(?s:.")
-"""A mark that begins so does not fail at the first letter, as others do that stand at a line's start."""
-
-
-def _is_anchored(mark: str) -> bool:
-    """Whether every way in which a pattern can match begins with something at the line's start."""
-    return all(way.startswith("^") and not way.startswith(_ANYTHING) for way in _ways(mark))
+    return _Net(marks)
 
 
 def _ways(mark: str) -> list[str]:
     """Return the ways in which a pattern can match: `^a` and `b(c|d)` of `^a|b(c|d)`."""
+    if _FLAGS.match(mark):  # they hold for the whole
+        return [mark]
     depth = at = begin = 0
     ways: list[str] = []
     while at < len(mark):
@@ -153,17 +205,3 @@ def _ways(mark: str) -> list[str]:
             begin = end
         at = end
     return [*ways, mark[begin:]]
-
-
-def _evidence(site: Site, suspects: _Sample) -> list[tuple[Place, str]]:
-    """Return, for each mark of a site that is there, the first line that has it."""
-    evidence = []
-    for mark in site.mark_patterns:
-        seen = next((line for line, text in suspects if mark.compiled.search(text)), None)
-        if seen is not None:
-            evidence.append((seen.place, seen.text.strip()[:80]))
-    return evidence
-
-
-def _sighting(site: Site, evidence: Iterable[tuple[Place, str]]) -> Sighting:
-    return Sighting(site.name, site.kind.value, tuple(sorted(set(evidence))))
