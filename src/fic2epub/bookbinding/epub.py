@@ -8,7 +8,6 @@ pass in silence. So each document goes in as the bytes it came as, and the write
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from datetime import datetime
@@ -21,6 +20,7 @@ from fic2epub.bookbinding import ncx
 from fic2epub.bookbinding.metadata import COVER, IDENTIFIER, PREFIX, Element, in_utc, metadata_of
 from fic2epub.bookbinding.wording import one_line
 from fic2epub.errors import BindingError
+from fic2epub.lazy import regex
 from fic2epub.model.book import Asset, Book, Page, PageRole
 
 FOLDER = "EPUB"
@@ -32,7 +32,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _DC = "http://purl.org/dc/elements/1.1/"
 _XML = "http://www.w3.org/XML/1998/namespace"
 OPF = "content.opf"
-_SAFE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)?\.[A-Za-z0-9]+")
+_SAFE_NAME = regex(r"[A-Za-z][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)?\.[A-Za-z0-9]+")
 """Takes "ch0001.xhtml" and "images/cover.jpg"; spares "Kapitel 1.xhtml", "../x.css" and "title".
 
 With its dot a name is also an id in the package that no id of the metadata can clash with.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fic2epub.bookbinding.sentences import sentences
 from fic2epub.bookbinding.tags import BODY, TOKEN, VOID
 from fic2epub.errors import BindingError
+from fic2epub.lazy import regex
 from fic2epub.model.book import Book
 
 STYLE = (
@@ -19,9 +20,9 @@ STYLE = (
 )
 """Without it a book's own margins come on top of those that the reader has chosen."""
 _OUTER, _INNER = '<div id="book-columns">', '<div id="book-inner">'
-_SPANNED = re.compile(r"""<span\b[^<>]*\bkoboSpan\b""")
+_SPANNED = regex(r"""<span\b[^<>]*\bkoboSpan\b""")
 """A page that has its spans. Takes '<span class="koboSpan"'; spares 'class="koboSpan"' in running text."""
-_BOXED = re.compile(r"""\s*<div\b[^<>]*\bbook-columns\b[^<>]*>\s*<div\b[^<>]*\bbook-inner\b""")
+_BOXED = regex(r"""\s*<div\b[^<>]*\bbook-columns\b[^<>]*>\s*<div\b[^<>]*\bbook-inner\b""")
 
 _PARAGRAPHS = frozenset({"p", "ol", "ul", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
 """What begins a new first number, as soon as there are words in it."""

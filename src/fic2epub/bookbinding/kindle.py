@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from fic2epub.bookbinding.tags import ATTRIBUTE, TOKEN
+from fic2epub.lazy import regex
 from fic2epub.model.book import Asset, Book, Page, PageRole
 from fic2epub.model.manuscript import Notice
 
@@ -24,12 +25,12 @@ _STYLED = frozenset({"em", "strong", "i", "b"})
 _SPAN_STYLES = (
     "/* Emphasis, as classes */\n.em, .i { font-style: italic; }\n.strong, .b { font-weight: bold; }\n\n"
 )
-_CLASS = re.compile(r"""(\sclass\s*=\s*["'])""")
-_SELECTORS = re.compile(r"(?:\A|(?<=[{}]))([^{}]*+)\{")
-_STYLED_NAME = re.compile(r"(?<![\w.#\-:])(em|strong|i|b)(?![\w-])")
+_CLASS = regex(r"""(\sclass\s*=\s*["'])""")
+_SELECTORS = regex(r"(?:\A|(?<=[{}]))([^{}]*+)\{")
+_STYLED_NAME = regex(r"(?<![\w.#\-:])(em|strong|i|b)(?![\w-])")
 """An element's name in a selector. Takes "em em" and ".note em,"; spares ".em", "40em" and "b-side"."""
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_VARIABLE = re.compile(r"(?<=[;{])\s*+(?:--[^;{}]*+|[\w-]++\s*+:[^;{}]*?\bvar\([^;{}]*+)(?:;|(?=\}))")
+_CSS_COMMENT = regex(r"/\*.*?\*/", re.DOTALL)
+_VARIABLE = regex(r"(?<=[;{])\s*+(?:--[^;{}]*+|[\w-]++\s*+:[^;{}]*?\bvar\([^;{}]*+)(?:;|(?=\}))")
 """A declaration that sets a variable or asks for one: takes "--ink: red;" and "color: var(--ink);"."""
 
 

@@ -6,7 +6,6 @@ calibre's two names for a series; the order of subjects that FanFicFare's users 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 from fic2epub import version
 from fic2epub.bookbinding.wording import one_line, paragraphs
 from fic2epub.errors import BindingError
+from fic2epub.lazy import regex
 from fic2epub.model.book import Book
 from fic2epub.model.story import Facts, Series
 
@@ -27,9 +27,9 @@ PREFIX = "fic2epub: urn:fic2epub:facts#"
 """Declares the prefix of the typed facts (EPUB 3.3, section D.1.4). An address that ended in a colon would be
 within the rules, too, but there are programs that take every word with a colon behind it for a prefix."""
 
-_POSITION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_POSITION = regex(r"[0-9]+(?:\.[0-9]+)*")
 """What `group-position` may hold (EPUB 3.3, section D.3.7). Takes "2" and "2.5", spares "II"."""
-_INDEX = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_INDEX = regex(r"[0-9]+(?:\.[0-9]+)?")
 """What calibre reads as a series index. Takes "2.5", spares "1.2.3"."""
 
 

@@ -12,6 +12,8 @@ import struct
 from collections.abc import Iterator
 from datetime import datetime
 
+from fic2epub.lazy import regex
+
 _KIND = slice(60, 68)
 _BOOK = b"BOOKMOBI"
 _DATES = 36
@@ -27,10 +29,10 @@ _FIRST_PICTURE = 108
 """Where, in the first record, the number of the first record stands that is a picture."""
 _IDENTIFIERS = frozenset({112, 113, 504})
 """The source, the ASIN, and the ASIN again: what calibre writes a book's UUID to."""
-_UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_MADE_OF_A_NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_UUID = regex(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_MADE_OF_A_NAME = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 """A UUID of version 5, as ours are; those that calibre makes up are made by chance."""
-_NOW = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+_NOW = regex(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 """A moment to the microsecond: no day of publication, but the clock."""
 _PREFIX = "urn:uuid:"
 

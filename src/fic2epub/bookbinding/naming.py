@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 
+from fic2epub.lazy import regex
+
 LIMIT = 120
 """Bytes of UTF-8 before the suffix: leaves room for " (2)", long folders, and Windows' 260 characters."""
 _AUTHORS_LIMIT = 48
@@ -20,29 +22,29 @@ _LONGEST_READ = 1000
 """Characters of a title that are looked at; a title is never longer, a whole file taken for one is."""
 
 _SPOKEN = (
-    (re.compile(r": +"), " - "),
-    (re.compile(r"[:/\\|*]"), "-"),
-    (re.compile(r'"'), "'"),
-    (re.compile(r"[?<>]"), ""),
+    (regex(r": +"), " - "),
+    (regex(r"[:/\\|*]"), "-"),
+    (regex(r'"'), "'"),
+    (regex(r"[?<>]"), ""),
 )
 """What Windows forbids, in order: "Star: Light" to "Star - Light", "A/B" to "A-B", "Why?" to "Why"."""
 _NOBODYS = "".join(
     chr(plane + last) for plane in range(0x10000, 0xE0000, 0x10000) for last in (0xFFFE, 0xFFFF)
 )
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # soft hyphen, zero-width, direction
     "\ufdd0-\ufdef\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff"  # non-characters, surrogates, private use
     "\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U0010ffff" + _NOBODYS + "]"
 )
 """What nobody sees in a name, or everybody sees differently."""
-_STRAY_TAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]")
+_STRAY_TAG = regex("(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]")
 """Takes tag characters on their own, spares (as group 1) a flag: Scotland's is a black flag and six tags."""
-_RESERVED = re.compile(
+_RESERVED = regex(
     r" *(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|CLOCK\$|COM[0-9¹²³]|LPT[0-9¹²³]|\$MFT) *(?=\.|$)",
     re.IGNORECASE,
 )
 """A device's name before the first dot. Takes "con", "aux .txt" and "COM¹"; spares "Contact" and "com10"."""
-_EXTENSION = re.compile(r"(?:\.kepub)?\.[A-Za-z0-9]{1,8}$")
+_EXTENSION = regex(r"(?:\.kepub)?\.[A-Za-z0-9]{1,8}$")
 _JOINERS = "\u200c\u200d"
 _BLANK = frozenset({"Cc", "Zs", "Zl", "Zp"})
 """Unicode's categories of controls and of white space."""

@@ -10,14 +10,14 @@ import contextlib
 import errno
 import itertools
 import os
-import re
 import stat
 import time
 from pathlib import Path
 
 from fic2epub.errors import BindingError
+from fic2epub.lazy import regex
 
-_TEMPORARY = re.compile(r"\.fic2epub-([0-9]+)-[0-9]+\.part")
+_TEMPORARY = regex(r"\.fic2epub-([0-9]+)-[0-9]+\.part")
 """The process, and its count. Takes ".fic2epub-412-1.part"; spares "rain.part" and any book."""
 _NO_FLUSH = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 """What a file system answers that has no flush, for files or for folders: nothing is wrong then."""

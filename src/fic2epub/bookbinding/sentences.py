@@ -6,19 +6,20 @@ character too many or too few would, so the pieces are always the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from fic2epub.lazy import regex
 
 _WIDE = "。！？｡．"
 """What ends a sentence in Chinese and Japanese, with no space behind it."""
 _WIDE_CLOSERS = "」』）］｝】〉》〕〗｣"
-_END = re.compile(rf"""([.!?…‥‽؟۔।॥։።။។{_WIDE}]++['"’”‘“»«›‹)\]}}{_WIDE_CLOSERS}]*+)([ \t\n\r\f\u3000]*+)""")
+_END = regex(rf"""([.!?…‥‽؟۔।॥։።။។{_WIDE}]++['"’”‘“»«›‹)\]}}{_WIDE_CLOSERS}]*+)([ \t\n\r\f\u3000]*+)""")
 """The marks that may end a sentence, what closes behind them, and the spaces, which stay with it.
 
 It takes every run of marks, so that no run is looked at twice; `sentences` says whether it is an end.
 A no-break space is no space: “12. Mai” may be tied by one.
 """
-_ENDS_BY_ITSELF = re.compile(f"[{_WIDE}{_WIDE_CLOSERS}]")
+_ENDS_BY_ITSELF = regex(f"[{_WIDE}{_WIDE_CLOSERS}]")
 
 
 def sentences(text: str) -> Iterator[str]:

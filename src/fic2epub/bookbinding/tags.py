@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
+from fic2epub.lazy import regex
+
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
-TOKEN = re.compile(
+TOKEN = regex(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE[^>]*>"
     rf"|<(?P<close>/?)(?P<name>[^\s/>!?<\"']+)(?P<attributes>{_ATTRIBUTES})>",
     re.DOTALL,
 )
 """A piece of markup. Takes '<p title="a > b">' whole; spares "a > b" and "&lt;p&gt;"."""
-ATTRIBUTE = re.compile(r"""\s+([^\s=/<>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+ATTRIBUTE = regex(r"""\s+([^\s=/<>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 """An attribute, with the space before it; its name, and its value in its quotation marks."""
-BODY = re.compile(rf"(<body\b{_ATTRIBUTES}>)(.*)(</body\s*>)", re.DOTALL)
+BODY = regex(rf"(<body\b{_ATTRIBUTES}>)(.*)(</body\s*>)", re.DOTALL)
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )

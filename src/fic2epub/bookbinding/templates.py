@@ -17,6 +17,7 @@ from itertools import groupby
 
 from fic2epub.bookbinding.naming import LIMIT, byline, file_name, legal, settled, shortened
 from fic2epub.errors import RuleError
+from fic2epub.lazy import regex
 from fic2epub.model.fandom import short_fandom
 from fic2epub.model.story import Facts
 
@@ -109,11 +110,11 @@ class Template:
     """How many of them it asks for, apart from those of the field `folder`."""
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<twice>\{\{|\}\}|\[\[|\]\])|\{(?P<field>[^{}]*)\}|(?P<mark>[\[\]{}])|(?P<text>[^\[\]{}]+)"
 )
-_FIELD = re.compile(r"(?P<name>[^:]*)(?::(?P<spec>.*))?", re.DOTALL)
-_ENDING = re.compile(r"(?:\.kepub)?\.epub$|\.azw3$|\.kepub$", re.IGNORECASE)
+_FIELD = regex(r"(?P<name>[^:]*)(?::(?P<spec>.*))?", re.DOTALL)
+_ENDING = regex(r"(?:\.kepub)?\.epub$|\.azw3$|\.kepub$", re.IGNORECASE)
 """Takes "{title}.epub": the ending is the format's to say. Spares "{title} v1.5"."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from fic2epub.lazy import regex
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 (section 2.2, Char) forbids: takes "\\x07" and a lone surrogate, spares "\\t" and "é"."""
 
 

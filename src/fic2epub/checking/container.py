@@ -11,12 +11,13 @@ from fic2epub.checking.archive import LARGEST_DIRECTORY, LARGEST_UNPACKED, READA
 from fic2epub.checking.opened import CONTAINER, ENCRYPTION, Opened
 from fic2epub.checking.targets import quoted
 from fic2epub.checking.verdict import ERROR, NOTE, WARNING, Hit, check
+from fic2epub.lazy import regex
 
 MIMETYPE = b"application/epub+zip"
 ANEW = "Bind the book anew: with fic2epub, or by opening and saving it in calibre or Sigil."
-_FORBIDDEN = re.compile('[\\x00-\\x1f\\x7f-\\x9f"*:<>?|\\ue000-\\uf8ff]|[.](?=/|$)')
-_PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
-_STRAY = re.compile(
+_FORBIDDEN = regex('[\\x00-\\x1f\\x7f-\\x9f"*:<>?|\\ue000-\\uf8ff]|[.](?=/|$)')
+_PLAIN = regex(r"[A-Za-z0-9._/-]+")
+_STRAY = regex(
     r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|iTunesMetadata\.plist$"
     r"|iTunesArtwork$|iTunesArtwork\.plist$|calibre_bookmarks\.txt$)",
     re.IGNORECASE,

@@ -9,8 +9,9 @@ from fic2epub.checking.opened import Opened
 from fic2epub.checking.package import Meta
 from fic2epub.checking.targets import quoted
 from fic2epub.checking.verdict import ERROR, NOTE, WARNING, Hit, check
+from fic2epub.lazy import regex
 
-TAG = re.compile(
+TAG = regex(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
     r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
     r"|x(?:-[a-z0-9]{1,8})+|i-[a-z0-9]{2,8}",
@@ -23,11 +24,11 @@ KINDLE = frozenset(
 )
 """The languages that Amazon's own shop lists for books."""
 RIGHT_TO_LEFT = frozenset("ar dv fa he ps sd ug ur yi".split())
-_MODIFIED = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-6]\dZ", re.ASCII)
-_DATE = re.compile(
+_MODIFIED = regex(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-6]\dZ", re.ASCII)
+_DATE = regex(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T[0-9:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
 )
-_POSITION = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
+_POSITION = regex(r"\d+(?:\.\d+)*", re.ASCII)
 
 
 def _package(book: Opened) -> str:

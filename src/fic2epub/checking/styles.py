@@ -10,19 +10,16 @@ from fic2epub.checking.opened import Opened
 from fic2epub.checking.stylesheet import Declaration, Rule, Stylesheet, stylesheet_of
 from fic2epub.checking.targets import quoted
 from fic2epub.checking.verdict import ERROR, NOTE, WARNING, Hit, check
+from fic2epub.lazy import regex
 
-_FUNCTIONS = re.compile(r"(?<![\w-])(calc|min|max|clamp|var|env)\(", re.IGNORECASE)
-_UNITS = re.compile(
-    r"(?<![\w#.-])-?(?:\d+(?:\.\d+)?|\.\d+)(vw|vh|vmin|vmax|rem|ch|dvh|svh|lvh)\b", re.IGNORECASE
-)
-_SELECTORS = re.compile(r":(?:has|is|where)\(", re.IGNORECASE)
-_FIXED = re.compile(r"(?<![\w#.-])(?:\d+(?:\.\d+)?|\.\d+)(px|pt|pc|cm|mm|in)\b", re.IGNORECASE)
-_BLOCK = re.compile(r"@(?:media|supports)\b", re.IGNORECASE)
-_TEXT = re.compile(
-    r"(?:^|[\s,>+~])(?:html|body|p|div|span|\*)(?:[.:#\[][^\s,>+~]*)?(?=$|[\s,>+~])", re.IGNORECASE
-)
+_FUNCTIONS = regex(r"(?<![\w-])(calc|min|max|clamp|var|env)\(", re.IGNORECASE)
+_UNITS = regex(r"(?<![\w#.-])-?(?:\d+(?:\.\d+)?|\.\d+)(vw|vh|vmin|vmax|rem|ch|dvh|svh|lvh)\b", re.IGNORECASE)
+_SELECTORS = regex(r":(?:has|is|where)\(", re.IGNORECASE)
+_FIXED = regex(r"(?<![\w#.-])(?:\d+(?:\.\d+)?|\.\d+)(px|pt|pc|cm|mm|in)\b", re.IGNORECASE)
+_BLOCK = regex(r"@(?:media|supports)\b", re.IGNORECASE)
+_TEXT = regex(r"(?:^|[\s,>+~])(?:html|body|p|div|span|\*)(?:[.:#\[][^\s,>+~]*)?(?=$|[\s,>+~])", re.IGNORECASE)
 """Takes "body", "p.first" and "section > p", spares ".cover" and "pre"."""
-_BARE = re.compile(r"(?:^|,)\s*(?:span|div)\s*(?=$|,)|body\s*>", re.IGNORECASE)
+_BARE = regex(r"(?:^|,)\s*(?:span|div)\s*(?=$|,)|body\s*>", re.IGNORECASE)
 _SAFE_COLOURS = frozenset("inherit initial unset transparent currentcolor none auto".split())
 _FONT_FILES = (".woff", ".woff2", ".eot", ".svg")
 

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_OPENING = re.compile(r"""/\*|["']""")
-_STRINGS = {quote: re.compile(rf"(?:[^{quote}\\\n]|\\.)*{quote}", re.DOTALL) for quote in "\"'"}
-_MARKS = re.compile(r"[{};]")
-_NOT_LINE = re.compile(r"[^\n]")
-_URL = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^"')\s][^)\s]*))""", re.IGNORECASE)
-_IMPORT = re.compile(r"""@import\s+["']([^"'\n]*)["']""", re.IGNORECASE)
+from fic2epub.lazy import regex
+
+_OPENING = regex(r"""/\*|["']""")
+_STRINGS = {quote: regex(rf"(?:[^{quote}\\\n]|\\.)*{quote}", re.DOTALL) for quote in "\"'"}
+_MARKS = regex(r"[{};]")
+_NOT_LINE = regex(r"[^\n]")
+_URL = regex(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^"')\s][^)\s]*))""", re.IGNORECASE)
+_IMPORT = regex(r"""@import\s+["']([^"'\n]*)["']""", re.IGNORECASE)
 
 
 class Declaration(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+from fic2epub.lazy import regex
+
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Target(NamedTuple):

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from fic2epub.lazy import regex
+
 LONGEST = 10 << 20
 """Bytes of a file that is read. Kobo opens no page above 10 MB."""
-_DECLARATION = re.compile(r"\A<\?xml\b[^>]{0,200}\?>")
-_ENCODING = re.compile(r"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_ENTITY = re.compile(r"<!ENTITY\b")
+_DECLARATION = regex(r"\A<\?xml\b[^>]{0,200}\?>")
+_ENCODING = regex(r"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ENTITY = regex(r"<!ENTITY\b")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NO_MARK = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_OTHERS = re.compile(r"iso8859|cp\d|koi8|mac|gb|big5|euc|shift_jis|latin")
+_OTHERS = regex(r"iso8859|cp\d|koi8|mac|gb|big5|euc|shift_jis|latin")
 """What else is read, so that more can be told of the file. Spares "punycode", which takes for ever."""
 _ALLOWED = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii"})
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from fic2epub.lazy import regex
 
 Words = frozenset[str]
 NOTHING: Words = frozenset()
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?sx)
       \\(?P<escaped>.)
     | (?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])
@@ -20,9 +21,9 @@ _TOKEN = re.compile(
     | (?P<point>[.^$])
     | (?P<plain>[^\\\[\]()|*+?{}.^$]+|.)"""
 )
-_TRANSPARENT = re.compile(r":|>|=|P<\w+>")
+_TRANSPARENT = regex(r":|>|=|P<\w+>")
 """Groups whose words are the pattern's own. In `(?i:…)` and behind `(?!` they are not."""
-_NEVER = re.compile(r"[*?]|\{0?(?:,|\}|,\d)|\{0,")
+_NEVER = regex(r"[*?]|\{0?(?:,|\}|,\d)|\{0,")
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fic2epub.errors import RuleError
+from fic2epub.lazy import regex
 
 MEMORY = "as_"
 """What the name of a group begins with whose text is to be remembered: `(?P<as_starter>.+)`."""
 
-_NAMED = re.compile(r"(?<!@)@([a-z][a-z-]*)")
-_REMEMBERED = re.compile(r"@@([a-z]+)")
+_NAMED = regex(r"(?<!@)@([a-z][a-z-]*)")
+_REMEMBERED = regex(r"@@([a-z]+)")
 _DEEPEST = 8
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from fic2epub.cleaning.literals import Words, needed
 from fic2epub.cleaning.page import as_seen
 from fic2epub.cleaning.rules import Site
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Line, Sighting
 
 EDGE = 150
@@ -155,18 +156,18 @@ class _Way:
         return None if _LINE_ALONE.search(self.source) else re.compile(self.source, re.MULTILINE)
 
 
-_ESCAPE = re.compile(r"\\(?=\W)")
-_BEGINNING = re.compile(r"\^((?:[^\\^$.|?*+()\[\]{}]|\\\W){1,2})(?![?*{])")
+_ESCAPE = regex(r"\\(?=\W)")
+_BEGINNING = regex(r"\^((?:[^\\^$.|?*+()\[\]{}]|\\\W){1,2})(?![?*{])")
 """Letters that stand for themselves; the last of them must be there."""
-_CHOICE = re.compile(r"\^\((?:\?:)?([^\\^$.|?*+()\[\]{}]+(?:\|[^\\^$.|?*+()\[\]{}]+)*)\)(?![?*{])")
-_INDENT = re.compile(r"\^ \{(?:[2-9]|[1-9]\d)[,}]")
-_DIGIT = re.compile(r"\^\\d(?![?*]|\{[0,])")
-_LINE_ALONE = re.compile(r"\(\?(?:<?!|[a-zA-Z-]*s[a-zA-Z-]*[:)])|\\[AZ]")
+_CHOICE = regex(r"\^\((?:\?:)?([^\\^$.|?*+()\[\]{}]+(?:\|[^\\^$.|?*+()\[\]{}]+)*)\)(?![?*{])")
+_INDENT = regex(r"\^ \{(?:[2-9]|[1-9]\d)[,}]")
+_DIGIT = regex(r"\^\\d(?![?*]|\{[0,])")
+_LINE_ALONE = regex(r"\(\?(?:<?!|[a-zA-Z-]*s[a-zA-Z-]*[:)])|\\[AZ]")
 r"""What may say otherwise of a line than of a text with it: (?!x) at a line's end, \A, \Z, a dot for all."""
 _ANYTHING = ("^.", "^(?=", "^(?!", "^(?s:.")
 """A mark that begins so does not fail at the first letter, as others do that stand at a line's start."""
-_OUTER = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()]")
-_FLAGS = re.compile(r"\(\?[a-zA-Z]+\)")
+_OUTER = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()]")
+_FLAGS = regex(r"\(\?[a-zA-Z]+\)")
 
 
 class _Net:

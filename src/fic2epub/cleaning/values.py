@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fic2epub.lazy import regex
+
 LISTS = frozenset(
     {
         "authors",
@@ -22,8 +24,8 @@ LISTS = frozenset(
 # Browsers that lose the commas of a style sheet run tags together: `Found FamilyLighthouse Keeping`. The seam
 # shows where a small letter or a closing bracket meets a capital, and where a word in capitals meets another:
 # `Multiple POVSlow Burn`. It spares `McKay`, `MacLeod` and `AUs`.
-_SEAM = re.compile(r"(?<=[a-z)\]])(?<!\bMc)(?<!\bMac)(?=[A-Z])|(?<=[A-Z][A-Z])(?=[A-Z][a-z]{2})")
-_COMMA = re.compile(r"\s*[,;]\s+|\s+、\s*")
+_SEAM = regex(r"(?<=[a-z)\]])(?<!\bMc)(?<!\bMac)(?=[A-Z])|(?<=[A-Z][A-Z])(?=[A-Z][a-z]{2})")
+_COMMA = regex(r"\s*[,;]\s+|\s+、\s*")
 
 
 def values_of(field: str, value: str, one: re.Pattern[str] | None = None) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import TextIO
 
+from fic2epub.lazy import regex
+
 # C0 and C1 controls, and what changes the direction of the text around it: a title with one of these could
 # move the cursor, fill the clipboard (OSC 52), or make a file's name read backwards.
-_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = regex("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def safe(text: object) -> str:

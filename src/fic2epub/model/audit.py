@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fic2epub.errors import LostText
+from fic2epub.lazy import regex
 from fic2epub.model.book import MADE, Book, Page, PageRole
 from fic2epub.model.ledger import LEAVES, Ledger
 from fic2epub.model.manuscript import Line, Place
@@ -23,15 +24,15 @@ from fic2epub.model.story import Block, Chapter, List, Note, Quote, SceneBreak, 
 
 _ASCII = bytes(c for c in range(128) if not chr(c).isalnum())
 # On bytes, because deleting from bytes is fifty times as quick as str.translate on a text with accents.
-_TYPOGRAPHY = re.compile(
+_TYPOGRAPHY = regex(
     rb"\xe2\x80.|\xe2\x81[\x80-\xaf]"  # U+2000 to U+206F: spaces, dashes, quotes, ellipsis, joiners
     rb"|\xc2[\x85\xa0\xab\xad\xbb]"  # next line, the no-break space, the guillemets, the soft hyphen
     rb"|\xe1\x9a\x80|\xe3\x80\x80|\xe2\x88\x92|\xef\xbb\xbf",  # two spaces, the minus, the byte order mark
     re.DOTALL,
 )
-_MADE = re.compile(rf'<(\w+)[^<>]* class="{MADE}(?: [^"]*)?"[^<>]*>[^<]*</\1>')
-_TAG = re.compile(r"<[^<>]*>")
-_BODY = re.compile(r"<body[^<>]*>(.*)</body>", re.DOTALL)
+_MADE = regex(rf'<(\w+)[^<>]* class="{MADE}(?: [^"]*)?"[^<>]*>[^<]*</\1>')
+_TAG = regex(r"<[^<>]*>")
+_BODY = regex(r"<body[^<>]*>(.*)</body>", re.DOTALL)
 
 
 def letters(text: str) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from fic2epub.lazy import regex
+
 HEAD = 4096
 """Bytes that are searched. Browsers look at the first 1024 (HTML, 13.2.3.2); saved pages put notes before."""
 
-_DECLARED = re.compile(
+_DECLARED = regex(
     rb"<meta[^<>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
     re.IGNORECASE,
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from fic2epub.lazy import regex
 from fic2epub.reading.pieces import END, Piece
 
 WHY = "The file is written as programs write texts down; what such a sign stands for is set instead."
 RULE = "reading/escaped"
 
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})|\\r\\n|\\([nrtbf\"'/\\])", re.IGNORECASE
 )
 _MEANT = {"n": END, "r": END, "t": "\t", "b": "", "f": END}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import Finding, Line, Place, Role
 
@@ -19,11 +20,11 @@ RULE = "markdown/front-matter"
 WHY_LIFTED = "The author's facts about the work, at the head of the file; kept as metadata."
 WHY_UNKNOWN = "A line at the head of the file, for another program; it says nothing that a book can hold."
 
-_BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)|^)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_PLAIN = re.compile(r"(?P<key>[A-Za-z][\w /'’-]{0,40}?)\s*:(?P<value>|\s.*)")
+_BLOCK = regex(r"---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)|^)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_PLAIN = regex(r"(?P<key>[A-Za-z][\w /'’-]{0,40}?)\s*:(?P<value>|\s.*)")
 # `title: Rain: a story` is no YAML without quotation marks; authors write it all the same.
-_COLONED = re.compile(r"^([A-Za-z][\w -]{0,40}:[ \t]+)([^\s\"'\[{|>&*!%@`#].*:[ \t].*)$", re.MULTILINE)
-_COMMA = re.compile(r"\s*[,;]\s+")
+_COLONED = regex(r"^([A-Za-z][\w -]{0,40}:[ \t]+)([^\s\"'\[{|>&*!%@`#].*:[ \t].*)$", re.MULTILINE)
+_COMMA = regex(r"\s*[,;]\s+")
 
 # What authors and programs call the fields, in small letters, without what is no letter.
 _NAMES = {

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
+from fic2epub.lazy import regex
 from fic2epub.reading.alphabets import BALTIC, CENTRAL, EASTERN, GREEK, TURKISH, WESTERN
 
 EVIDENCE = 64 * 1024
@@ -53,7 +54,7 @@ SIBLINGS: dict[str, Mapping[str, tuple[str, ...]]] = {
 
 WIDER = {"big5": "cp950", "cp950": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030"}
 
-_AROUND = re.compile(r"(?<=(.))([^\x00-\x7f])(?=(.))", re.DOTALL)
+_AROUND = regex(r"(?<=(.))([^\x00-\x7f])(?=(.))", re.DOTALL)
 _SYMBOLS = frozenset("¹²³ºª¿¡¼½¾´¨¸¶§±¤¦¬·×÷µ°£¥¢†‡‰")
 """They stand before words, or behind numbers; no word has them inside."""
 _QUOTES = frozenset("“”„«»‹›‚‘•…™©®")

@@ -7,7 +7,7 @@ space where it parts the words of Thai or Khmer.
 
 from __future__ import annotations
 
-import re
+from fic2epub.lazy import regex
 
 MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """What a control character beyond ASCII was, when Windows-1252 was read as Latin-1 (0x92 is `’`)."""
@@ -30,13 +30,13 @@ _WORDLESS = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u
 """Scripts of South-East Asia, whose words have no spaces between them."""
 _APART = "A-Za-z\u00c0-\u024f\u0370-\u052f"
 """Latin, Greek and Cyrillic letters, which stand apart: nothing joins them, and nothing has to part them."""
-_LEFT_OUT = re.compile(
+_LEFT_OUT = regex(
     f"[\ufeff\u2060\u00ad\ufffc]|(?<![{_WORDLESS}])\u200b(?![{_WORDLESS}])|(?<=[{_APART}])[\u200c\u200d](?=[{_APART}])"
 )
 # Two or more, at least one of them a no-break space; at the start of a line they are an indent, and stay.
-_RUN = re.compile("(?<=[^ \u00a0])(?: *\u00a0[ \u00a0]+| +\u00a0)(?=[^ \u00a0])")
-_CONTROLS = re.compile("[\x80-\x9f]")
-_PRIVATE = re.compile("[" + "".join(SYMBOLS) + "]")
+_RUN = regex("(?<=[^ \u00a0])(?: *\u00a0[ \u00a0]+| +\u00a0)(?=[^ \u00a0])")
+_CONTROLS = regex("[\x80-\x9f]")
+_PRIVATE = regex("[" + "".join(SYMBOLS) + "]")
 
 
 def has_controls(text: str) -> bool:

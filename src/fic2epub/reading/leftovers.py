@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import NamedTuple
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK, Mark, Style
 from fic2epub.reading.pieces import END, Edit, Piece
 
@@ -37,18 +38,16 @@ LONE: dict[str, str] = {"br": "\n", "hr": "\n* * *\n", "p": "\n\n", "/p": "", "d
 FAR = 12
 """Lines. A pair that spans more has nothing to do with each other."""
 
-_TAG = re.compile(
+_TAG = regex(
     r"<(/?)([a-z][a-z0-9]{0,9})(|[\s/][^<>]{0,300})>|\[(/?)([a-z]{1,9})(|=[^\[\]]{0,300})\]", re.IGNORECASE
 )
 _SIGNS = {"<": ("</", "<br", "<BR", "<hr", "<HR", "<p>", "<P>"), "[": ("[/", "[hr]", "[HR]", "[br]")}
-_ENTITY = re.compile(
-    r"&(?:amp;|#38;|#x26;)*(?:#(\d{1,7}|x[0-9a-f]{1,6})|([a-z][a-z0-9]{1,30}));", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"""(?:^=|\bhref\s*=)\s*["']?(https?://[^\s"'<>]+|mailto:[^\s"'<>]+)""", re.IGNORECASE)
-_ESCAPED_START = re.compile(r"^([ \t]*(?:\d{1,4}(?=\\[.)])|(?=\\[-+#>=])))\\", re.MULTILINE)
-_ESCAPED_ROW = re.compile(r"(?:\s*\\[*_~#=+-])+\s*")
-_ESCAPED = re.compile(r"\\(?=[\[\](){}.!#+>|`-])")
-_ESCAPES = re.compile(r"\\[\[\](){}.!#+>|`*_~\\-]")
+_ENTITY = regex(r"&(?:amp;|#38;|#x26;)*(?:#(\d{1,7}|x[0-9a-f]{1,6})|([a-z][a-z0-9]{1,30}));", re.IGNORECASE)
+_ADDRESS = regex(r"""(?:^=|\bhref\s*=)\s*["']?(https?://[^\s"'<>]+|mailto:[^\s"'<>]+)""", re.IGNORECASE)
+_ESCAPED_START = regex(r"^([ \t]*(?:\d{1,4}(?=\\[.)])|(?=\\[-+#>=])))\\", re.MULTILINE)
+_ESCAPED_ROW = regex(r"(?:\s*\\[*_~#=+-])+\s*")
+_ESCAPED = regex(r"\\(?=[\[\](){}.!#+>|`-])")
+_ESCAPES = regex(r"\\[\[\](){}.!#+>|`*_~\\-]")
 _HABIT = 3
 _HARMLESS = frozenset(BLANK) - frozenset("\n\r\f\v\x85\u2028\u2029") | frozenset(
     "\u00ad\u200c\u200d\u200e\u200f"

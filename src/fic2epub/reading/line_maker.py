@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import Holder, Line, Mark, Place, Role, Style
 from fic2epub.reading.plain import UNPRINTABLE
@@ -18,8 +18,8 @@ RULE = "* * *"
 
 WHY_UNPRINTABLE = "A control character, which no book can hold and no reader can see, was left out."
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_SPACE = regex(r"[ \t\n\r\f]+")
+_LINE_END = regex(r"\r\n|\n|\r")
 
 
 @dataclass(slots=True)

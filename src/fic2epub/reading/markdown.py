@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Holder, Line, Notice, Style
 from fic2epub.reading.elements import HEADINGS, KNOWN, STYLES
 from fic2epub.reading.front_matter import front_matter
@@ -32,9 +32,9 @@ MOST_MARKS = 3000
 LONGEST_UNDERLINED = 80
 """Characters. A longer line above `---` is a paragraph over a scene break, and no heading."""
 
-_TILDES = re.compile(r"(?=[*=+._ -]*~)(?:[~*=+._-] *){3,}")
-_LINE_END = re.compile(r"\r\n|\r")
-_SIGNS = re.compile(r"[\[`<!\\]|[*_~]+")
+_TILDES = regex(r"(?=[*=+._ -]*~)(?:[~*=+._-] *){3,}")
+_LINE_END = regex(r"\r\n|\r")
+_SIGNS = regex(r"[\[`<!\\]|[*_~]+")
 _SENTENCE = (".", ",", ";", ":", "!", "?", "…", '"', "”", "’")
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG, "s": Style.STRUCK}
 WHY_PLAIN = "Its marks could not be read as Markdown without losing words; it was read as plain text."

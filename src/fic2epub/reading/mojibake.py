@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from fic2epub.lazy import regex
+
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
@@ -29,14 +31,14 @@ _FIRST = "".join({sign[0] for sign in (*_SIGNS, *_DRAWN)})
 _SECOND = "".join({sign[1] for sign in (*_SIGNS, *_DRAWN)})
 _LEADS = f"{_TWO}{_MORE}{_FIRST}├┬{''.join(_WIDE)}"
 # Begins with a set of characters, which the engine looks for quickly.
-_SUSPECT = re.compile(
+_SUSPECT = regex(
     f"[{_LEADS}](?:(?<=[{_TWO}])[{_FOLLOWERS}]|(?<=[{_MORE}])[{_FOLLOWERS}]{{2}}|(?<=â)€"
     f"|(?<=[{_FIRST}])[{_SECOND}]|(?<=[├┬{''.join(_WIDE)}]))"
 )
 # Windows-1252 leaves 0x9D undefined, so that `”` often lost its last byte. `â€` before a letter is not sure.
-_HALF_QUOTE = re.compile("â€(?:\ufffd|(?=[\\s.,;:!)\\]<*_—–-]|$))(?!\u00a0)")
-_DOUBLE_HALF = re.compile("Ã¢â‚¬(?:Â\ufffd|Â(?=[\\s.,;:!)\\]<*_]|$)|(?=[\\s.,;:!)\\]<*_]|$))")
-_RUN = re.compile("[^\x00-\x7f]+")
+_HALF_QUOTE = regex("â€(?:\ufffd|(?=[\\s.,;:!)\\]<*_—–-]|$))(?!\u00a0)")
+_DOUBLE_HALF = regex("Ã¢â‚¬(?:Â\ufffd|Â(?=[\\s.,;:!)\\]<*_]|$)|(?=[\\s.,;:!)\\]<*_]|$))")
+_RUN = regex("[^\x00-\x7f]+")
 _LONGEST = 2000
 """Characters that are mended at once; ftfy's time does not grow with the line then."""
 
@@ -110,7 +112,7 @@ _COMMON_MEANT = {
     character.encode().decode("cp1252"): character for character in "‘’“–—…•†‡‹›€™" if character != "”"
 }
 _COMMON_MEANT["â€\x9d"] = "”"
-_COMMON = re.compile("|".join(_COMMON_MEANT))
+_COMMON = regex("|".join(_COMMON_MEANT))
 """The commonest by far, for where ftfy sees another sense in the line."""
 
 
@@ -121,7 +123,7 @@ def _is_likely(better: str, text: str) -> bool:
     return len(_FAR_AWAY.findall(better)) not in (1, 2)
 
 
-_FAR_AWAY = re.compile("[\u0530-\u1dff\u2c00-\u2dff\ua000-\uabff]")
+_FAR_AWAY = regex("[\u0530-\u1dff\u2c00-\u2dff\ua000-\uabff]")
 """Armenian to the scripts of Asia, without those of China and Japan, where one character may be a word."""
 
 

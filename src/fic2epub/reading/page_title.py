@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK, Finding, Line, Place
 from fic2epub.reading.regions import FIELDS, Region
 
@@ -16,16 +17,16 @@ LONGEST = 300
 
 # What sites put behind a work's title. AO3: `TITLE - AUTHOR - FANDOM [Archive of Our Own]`.
 _TAILS = (
-    re.compile(r"(?: - Chapter \d+)? - [^-]+ - [^-]+ \[[^\[\]]+\]$"),
-    re.compile(r"(?: Chapter \d+[^|]*)?, an? .{1,80} fanfic(?: \| .*)?$", re.IGNORECASE),
-    re.compile(r"\s[|»·–—]\s[^|»·–—]{1,60}$"),
-    re.compile(
+    regex(r"(?: - Chapter \d+)? - [^-]+ - [^-]+ \[[^\[\]]+\]$"),
+    regex(r"(?: Chapter \d+[^|]*)?, an? .{1,80} fanfic(?: \| .*)?$", re.IGNORECASE),
+    regex(r"\s[|»·–—]\s[^|»·–—]{1,60}$"),
+    regex(
         r"\s[|»·–—:-]\s(?:Chapter|Ch\.|Episode|Kapitel|Chapitre|Cap[ií]tulo|Capitolo|Глава) \d{1,4}\b.*$",
         re.IGNORECASE,
     ),
-    re.compile(r" - (?:FanFiction\.Net|Royal Road|Wattpad|Scribble ?Hub|Tumblr).*$", re.IGNORECASE),
+    regex(r" - (?:FanFiction\.Net|Royal Road|Wattpad|Scribble ?Hub|Tumblr).*$", re.IGNORECASE),
 )
-_SAVED = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{1,500}) -->")
+_SAVED = regex(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{1,500}) -->")
 
 
 def title_finding(text: str, place: Place) -> tuple[Finding, ...]:
@@ -60,7 +61,7 @@ def saved_from(page: str, source: str) -> tuple[Finding, ...]:
     return (Finding("url", (found[1],), f"{WEAK}saved-from", Place(source, 1)),) if found else ()
 
 
-_BY = re.compile(r"by:?\s+", re.IGNORECASE)
+_BY = regex(r"by:?\s+", re.IGNORECASE)
 
 
 def told_by(lines: Sequence[Line], regions: Mapping[int, Region | None]) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Line, Place
 from fic2epub.reading.escaped import is_escaped, unescaped
@@ -13,14 +13,14 @@ from fic2epub.reading.pieces import END, Piece
 
 # Not str.splitlines: that also ends a line at a form feed and at U+0085 and U+2028, where no editor does,
 # and every number after it would be off by one.
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = regex(r"\r\n|\n|\r")
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids (section 2.2, Char), and DEL. A book with one of these can't be opened."""
 WHY_UNPRINTABLE = "A control character, which no book can hold and no reader can see, was left out."
 
 _BREAKS = ("\x0b", "\x0c", "\u2028", "\u2029")
-_BREAK = re.compile("[\x0b\x0c\u2028\u2029]")
+_BREAK = regex("[\x0b\x0c\u2028\u2029]")
 WHY_BREAK = "This line of the file holds several, which a sign other than a line's end parts."
 
 

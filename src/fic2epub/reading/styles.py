@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Style
 
-_EDGE = re.compile(r"[{}]")
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?[.#][\w-]+", re.IGNORECASE)
+_EDGE = regex(r"[{}]")
+_COMMENT_EDGE = regex(r"/\*|\*/")
+_SIMPLE = regex(r"(?:[a-z][a-z0-9]*)?[.#][\w-]+", re.IGNORECASE)
 LONGEST_SELECTOR = 2000
 """Characters. Longer lists of selectors are a site's, not an author's."""
 

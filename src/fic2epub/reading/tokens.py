@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from fic2epub.lazy import regex
 from fic2epub.reading.elements import BARE, KNOWN, RAW
 
 MOST_ATTRIBUTES = 64
@@ -23,12 +24,12 @@ WANTED = frozenset(
     "id class style hidden href content name property rel start value type reversed alt rowspan".split()
 )
 
-_NAME = re.compile(r"[A-Za-z][^\s/<>=\"']*")
-_GAP = re.compile(r"[\s/]*")
-_ATTRIBUTE = re.compile(r"([^\s/<>=\"']+)(\s*=\s*)?")
-_UNQUOTED = re.compile(r"[^\s<>\"'`]+(?:[\"'`]+[^\s<>\"'`]+)*")
-_DECLARED = re.compile(r"\[|(?:doctype|element|attlist|entity|notation)\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{0,31};?)")
+_NAME = regex(r"[A-Za-z][^\s/<>=\"']*")
+_GAP = regex(r"[\s/]*")
+_ATTRIBUTE = regex(r"([^\s/<>=\"']+)(\s*=\s*)?")
+_UNQUOTED = regex(r"[^\s<>\"'`]+(?:[\"'`]+[^\s<>\"'`]+)*")
+_DECLARED = regex(r"\[|(?:doctype|element|attlist|entity|notation)\b", re.IGNORECASE)
+_REFERENCE = regex(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{0,31};?)")
 
 
 @dataclass(frozen=True, slots=True)

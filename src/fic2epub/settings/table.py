@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import math
-import re
 import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from fic2epub.errors import RuleError
+from fic2epub.lazy import regex
 
 STRING, STRINGS = "a string", "a list of strings"
 MOST = 1_000_000_000
@@ -18,7 +18,7 @@ MOST = 1_000_000_000
 LARGEST = 1024 * 1024
 """Bytes. No sidecar and no settings file of anyone's is larger."""
 _WIDEST = 60
-_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_LINE = regex(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def read_table(path: Path, what: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Finding
 from fic2epub.shaping.copied_contents import key_of
@@ -25,9 +26,7 @@ TOP = 3
 WHY = "What stands the same at the heading of every chapter is the work's; kept as metadata."
 
 _MARKS = BLANK + "*_~=#|<>+-–—"
-_BYLINE = re.compile(
-    r"(?:(?:written|story)\s+)?(?:by|von|par|por|di|door):?\s+(?P<who>\S.{0,60})", re.IGNORECASE
-)
+_BYLINE = regex(r"(?:(?:written|story)\s+)?(?:by|von|par|por|di|door):?\s+(?P<who>\S.{0,60})", re.IGNORECASE)
 
 
 def work_around_headings(

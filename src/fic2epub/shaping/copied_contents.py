@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.shaping.heading_grammar import LONGEST, Reading, read_heading
@@ -16,7 +16,7 @@ from fic2epub.shaping.passages import Passage
 FEWEST = 3
 """Entries without a label over them; under `Contents`, two are enough."""
 
-_PAGE = re.compile(r"(?:\s*[.·…_]{2,}\s*|\s{2,}|\t)\d{1,4}$")
+_PAGE = regex(r"(?:\s*[.·…_]{2,}\s*|\s{2,}|\t)\d{1,4}$")
 
 Key = tuple[object, ...]
 
@@ -70,7 +70,7 @@ def key_of(text: str) -> str:
     return _NO_LETTERS.sub("", text.casefold())
 
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+_NO_LETTERS = regex(r"[\W_]+")
 
 
 def is_contents_label(passage: Passage) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
+
+from fic2epub.lazy import regex
 
 _MONTHS = (
     ("jan", "ene", "gen", "янв"),
@@ -21,11 +22,11 @@ _MONTHS = (
 )
 """How the names of the months begin: English, Spanish, French, German, Portuguese, Italian, Russian."""
 
-_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?")
-_AMERICAN = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?:,? .*)?")
-_YEAR_FIRST = re.compile(r"(\d{4})(?:年|[/.]) ?(\d{1,2})(?:月|[/.]) ?(\d{1,2})日?(?: .*)?")
-_NAMED = re.compile(
+_ISO = regex(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?")
+_AMERICAN = regex(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)")
+_DOTTED = regex(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?:,? .*)?")
+_YEAR_FIRST = regex(r"(\d{4})(?:年|[/.]) ?(\d{1,2})(?:月|[/.]) ?(\d{1,2})日?(?: .*)?")
+_NAMED = regex(
     r"(?:(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+)?)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?"
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})(?:,? (?:г\.)?.*)?"
 )

@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Mark, Style
 from fic2epub.model.story import Words
 
 # A row of signs, which is a mark only if it is a key of _STYLES: spares `****` and `*_`.
-_ROW = re.compile(r"[*_]+|~+")
+_ROW = regex(r"[*_]+|~+")
 # Takes `was /so/ late`; spares `and/or`, `he/him`, `24/7`, `13/07/1746`, `/home/ada`, `red / blue / green`.
-_SLASHED = re.compile(
+_SLASHED = regex(
     r"""(?:(?<=[\s"'“‘(\[—–…*_])|(?<![\s\S]))/(?=[^\W\d_]|["'“‘…])"""
     r"""([^/\\<>|=]{1,300}?)(?<=[^\s(\[“‘—–])/(?=[\s"'”’)\]—–….,;:!?*_]|$)"""
 )
-_ESCAPE = re.compile(r"\\(?=[*~])|(?<=\w)\\(?=_)|\\(?=_\w)")
+_ESCAPE = regex(r"\\(?=[*~])|(?<=\w)\\(?=_)|\\(?=_\w)")
 """A backslash of Markdown, before what would be a mark without it. Spares `¯\\_(ツ)_/¯`."""
 
 _STYLES = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
 from fic2epub.shaping.passages import Passage
 
@@ -16,8 +16,8 @@ LONGEST_QUOTE = 900
 
 # The dash goes; the word `by` is a word, and stays.
 _DASH = r"(?:[-–—―~]{1,3}|(?=by\s))"
-_ALONE = re.compile(rf"[(\[]?\s*{_DASH}\s*(?P<who>[^\s\-–—].*?)[)\]]?")
-_BEHIND = re.compile(rf"(?P<quote>.*[\"”’'.!?…»])\s*{_DASH}\s*(?P<who>[^\"“”«»]{{2,80}})")
+_ALONE = regex(rf"[(\[]?\s*{_DASH}\s*(?P<who>[^\s\-–—].*?)[)\]]?")
+_BEHIND = regex(rf"(?P<quote>.*[\"”’'.!?…»])\s*{_DASH}\s*(?P<who>[^\"“”«»]{{2,80}})")
 _OPENS = tuple("\"“'‘«„*_")
 
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Finding
 from fic2epub.model.story import Facts, Series
 from fic2epub.shaping.dates import date_of
 from fic2epub.shaping.languages import UNKNOWN, tag_of
 
-_SERIES = re.compile(
+_SERIES = regex(
     r"(?:← ?Previous Work ?)?Part (?P<position>\d+(?:\.\d+)?) of (?P<name>.+?)(?: ?Next Work ?→)?$"
 )
-_BRACKETED = re.compile(r"(\S.*?) \[(\d+(?:\.\d+)?)\]")
+_BRACKETED = regex(r"(\S.*?) \[(\d+(?:\.\d+)?)\]")
 _STATUSES = {
     **dict.fromkeys(("complete", "completed", "finished", "terminado", "terminada", "completo"), "Complete"),
     **dict.fromkeys(("completa", "terminé", "terminée", "completata", "fertiggestellt"), "Complete"),
@@ -26,7 +27,7 @@ _STATUSES = {
     **dict.fromkeys(("连载", "連載", "连载中", "連載中"), "In progress"),
 }
 """What sites and authors call it, in small letters and without hyphens."""
-_PAIRS = re.compile(r"\[([^\[\]]+)\]")
+_PAIRS = regex(r"\[([^\[\]]+)\]")
 
 
 def facts_of(findings: Sequence[Finding], *, title: str, is_incipit: bool, language: str, site: str) -> Facts:

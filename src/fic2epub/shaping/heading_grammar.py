@@ -6,6 +6,7 @@ import enum
 import re
 from dataclasses import dataclass
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
 from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.heading_numbers import HAN_NUMBER, Form, Number, read_han, read_number
@@ -52,23 +53,23 @@ class Reading:
 
 
 _MARKS = " \t*_~=#|<>+^·•☆★♥♡✦❦◆◇-–—" + BLANK
-_SEPARATOR = re.compile(r"(?:[\s*]*(?:[:.)\]~|/：．、・」】]|\s[-–—―]|[-–—―](?=\s|\S))[\s*]*)+|\s+(?=\()|　+")
-_HAN_COUNTED = re.compile(
+_SEPARATOR = regex(r"(?:[\s*]*(?:[:.)\]~|/：．、・」】]|\s[-–—―]|[-–—―](?=\s|\S))[\s*]*)+|\s+(?=\()|　+")
+_HAN_COUNTED = regex(
     rf"[第제]\s?(?P<number>{HAN_NUMBER})\s?(?P<word>[章回话話節节集折幕編编篇部卷巻화장부권막]|エピソード)(?P<after>.*)"
     rf"|(?P<book>[卷巻])(?P<count>{HAN_NUMBER})(?P<behind>.*)"
     r"|(?P<korean>\d{1,4})(?:화|장)(?P<rest>.*)"
 )
 _HAN_PARTS = frozenset("部卷巻編编篇부권막幕")
-_HAN_BARE = re.compile(r"[零〇一二三四五六七八九十百]{1,6}")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
+_HAN_BARE = regex(r"[零〇一二三四五六七八九十百]{1,6}")
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
 _QUOTES = frozenset("\"“”„«»‘'「『《")
-_OF = re.compile(r"\s*(?:of|/|von|de|из|sur)\s*\d{1,4}|\s*&\s*\d{1,4}(?:\.\d)?")
+_OF = regex(r"\s*(?:of|/|von|de|из|sur)\s*\d{1,4}|\s*&\s*\d{1,4}(?:\.\d)?")
 PLUS_ONE = "plus-one"
 """The group of the last section of a "five times and one more" story."""
-_PLUS_ONE = re.compile(r"\W{0,3}(?:\+|plus)\s?(?:1|one)\W{0,3}", re.IGNORECASE)
-_FIRST_TWO = re.compile(r"[\W_]*([^\W_]+)\W*(\w*)")
-_STARRED = re.compile(r"(\w)\*+:")
-_IN_WHICH = re.compile(
+_PLUS_ONE = regex(r"\W{0,3}(?:\+|plus)\s?(?:1|one)\W{0,3}", re.IGNORECASE)
+_FIRST_TWO = regex(r"[\W_]*([^\W_]+)\W*(\w*)")
+_STARRED = regex(r"(\w)\*+:")
+_IN_WHICH = regex(
     r",\s*(?:in\s+which|wherein|containing|concerning|(?:dans|en)\s+l[ea]quel(?:le)?|(?:en|no|na|in)\s+(?:el\s+|la\s+)?"
     r"(?:que|qual|quale|cual|cui|welche[mr]|dem|der)|worin|nel(?:la)?\s+quale|в\s+котор(?:ой|ом)|w\s+który[mc]h?)\b",
     re.IGNORECASE,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-import re
 import unicodedata
 from dataclasses import dataclass
+
+from fic2epub.lazy import regex
 
 
 class Form(enum.Enum):
@@ -27,9 +28,9 @@ class Number:
 
 
 # Spares a year (`1984` is read, and doubted elsewhere), `1,204`, `10:01` and a date's `13/07`.
-_DIGITS = re.compile(r"(\d{1,4})(?:\.\d{1,2}(?!\d)|[a-d](?!\w))?(?![\d/]|[,.:]\d|\w)")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ROMAN = re.compile(r"c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_DIGITS = regex(r"(\d{1,4})(?:\.\d{1,2}(?!\d)|[a-d](?!\w))?(?![\d/]|[,.:]\d|\w)")
+_LETTERS = regex(r"[^\W\d_]+")
+_ROMAN = regex(r"c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # no M and D: `mix`, `dim`, `mild`
 
 # One row a language; a row's words count up from 1. Ordinals have rows of their own.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line, Notice, Role
 from fic2epub.model.story import ChapterKind
@@ -196,7 +197,7 @@ def _repeats(
     return repeats
 
 
-_NO_TITLE = re.compile(r"\bp\.?o\.?v\b|point of view|\b\d{4}\b|\d:\d\d", re.IGNORECASE)
+_NO_TITLE = regex(r"\bp\.?o\.?v\b|point of view|\b\d{4}\b|\d:\d\d", re.IGNORECASE)
 
 
 def _titles_below(

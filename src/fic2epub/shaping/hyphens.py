@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.shaping.passages import Passage
 
 # Takes `the ferry-`; spares `well--`, `a -` and `great-grand-`, which has a hyphen of its own.
-_HEAD = re.compile(r"(?s:.*\s)(?P<head>[^\W\d_]{2,})-")
-_TAIL = re.compile(r"(?P<tail>[^\W\d_]+)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_HEAD = regex(r"(?s:.*\s)(?P<head>[^\W\d_]{2,})-")
+_TAIL = regex(r"(?P<tail>[^\W\d_]+)")
+_WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def whole_words(passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple[Entry, ...]]:

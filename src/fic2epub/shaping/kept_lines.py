@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK, Line
 from fic2epub.shaping.layout import is_full
 
@@ -15,17 +16,17 @@ SHORT = 60
 """Characters of a line of verse."""
 
 _SHAPES = (
-    ("item", re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s")),
-    ("box", re.compile(r"\[[ xX✓]?\]\s?|[☐☑☒•◦▪·]\s?|[*+]\s")),
-    ("time", re.compile(r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?[\])]?[\s,:-]", re.IGNORECASE)),
-    ("nick", re.compile(r"<[^<>]{1,30}>\s")),
-    ("name", re.compile(r"[^\W\d_][\w .'’-]{0,24}+:\s*\S")),
-    ("quoted", re.compile(r"[>|]\s?")),
+    ("item", regex(r"(?:\d{1,3}|[a-zA-Z])[.)]\s")),
+    ("box", regex(r"\[[ xX✓]?\]\s?|[☐☑☒•◦▪·]\s?|[*+]\s")),
+    ("time", regex(r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?[\])]?[\s,:-]", re.IGNORECASE)),
+    ("nick", regex(r"<[^<>]{1,30}>\s")),
+    ("name", regex(r"[^\W\d_][\w .'’-]{0,24}+:\s*\S")),
+    ("quoted", regex(r"[>|]\s?")),
 )
-_ANY_SHAPE = re.compile("|".join(f"(?i:{pattern.pattern})" for _, pattern in _SHAPES))
+_ANY_SHAPE = regex("|".join(f"(?i:{pattern.pattern})" for _, pattern in _SHAPES))
 _ITEMS = tuple((name, pattern) for name, pattern in _SHAPES if name in {"item", "box"})
-_DASH = re.compile(r"[-–—]\s?(?![-–—\s])")
-_MAY_BE_ITEM = re.compile(r"\W|\d|[^\W_][.)]")
+_DASH = regex(r"[-–—]\s?(?![-–—\s])")
+_MAY_BE_ITEM = regex(r"\W|\d|[^\W_][.)]")
 _SPOKEN = frozenset("\"“'‘«„-–—「『")
 _SENTENCE = (".", "!", "?", "…", '"', "”", "’", "»", ":", "。", "！", "？", "」", "』")
 

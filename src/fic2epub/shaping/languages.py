@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from fic2epub.lazy import regex
 
 # Names as the archives' menus write them, in English and in the language itself, with their BCP 47 tags.
 NAMES: dict[str, str] = {
@@ -32,7 +33,7 @@ NAMES: dict[str, str] = {
     "中文-客家话 客家話": "hak", "中文-闽南话 臺語": "nan",
 }  # fmt: skip
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TAG = regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 UNKNOWN = "und"
 """The tag for a language that nobody could tell (BCP 47, section 4.1)."""

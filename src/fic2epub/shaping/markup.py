@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Finding, Line, Manuscript, Role
 from fic2epub.shaping.copied_contents import key_of
@@ -24,8 +25,8 @@ OF_PAGE = "page/"
 LONGEST_TITLE = 200
 """Characters."""
 
-_BYLINE = re.compile(r"by\s+(?P<who>\S.{0,120})", re.IGNORECASE)
-_AND = re.compile(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
+_BYLINE = regex(r"by\s+(?P<who>\S.{0,120})", re.IGNORECASE)
+_AND = regex(r",\s+(?:and\s+)?|\s+(?:and|&)\s+")
 
 WHY_AROUND = "It stands outside of what the page itself says is the story."
 WHY_TITLE = "The work's title and author, which head the page; kept as metadata and on the title page."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fic2epub.lazy import regex
 from fic2epub.model.story import NoteKind
 
 # A forum's box that hides a note may be told in front of it: `Spoiler: Author's Note`.
@@ -77,16 +78,16 @@ class Label:
 
 
 # `AN:` in capitals is a label; `An` begins sentences.
-_STRONG = re.compile(
+_STRONG = regex(
     rf"{_OPENING}(?P<label>(?i:a\s?/\s?n)\b{_NUMBER}|(?i:a\.\s?n\.){_NUMBER}|AN(?={_NUMBER}\s?[:–—-])|(?i:{_any(_AUTHORS)}){_END})"
 )
-_EDGE = re.compile(rf"{_OPENING}(?P<label>(?i:{_any(_DISCLAIMERS)}){_END})")
-_TOP = re.compile(rf"{_OPENING}(?P<label>(?i:{_any(_WARNINGS, _SUMMARIES, _DEDICATIONS, _OTHERS)}){_END})")
+_EDGE = regex(rf"{_OPENING}(?P<label>(?i:{_any(_DISCLAIMERS)}){_END})")
+_TOP = regex(rf"{_OPENING}(?P<label>(?i:{_any(_WARNINGS, _SUMMARIES, _DEDICATIONS, _OTHERS)}){_END})")
 _KINDS = (
-    (NoteKind.DISCLAIMER, re.compile(_any(_DISCLAIMERS), re.IGNORECASE)),
-    (NoteKind.WARNING, re.compile(_any(_WARNINGS), re.IGNORECASE)),
-    (NoteKind.SUMMARY, re.compile(_any(_SUMMARIES), re.IGNORECASE)),
-    (NoteKind.DEDICATION, re.compile(_any(_DEDICATIONS), re.IGNORECASE)),
+    (NoteKind.DISCLAIMER, regex(_any(_DISCLAIMERS), re.IGNORECASE)),
+    (NoteKind.WARNING, regex(_any(_WARNINGS), re.IGNORECASE)),
+    (NoteKind.SUMMARY, regex(_any(_SUMMARIES), re.IGNORECASE)),
+    (NoteKind.DEDICATION, regex(_any(_DEDICATIONS), re.IGNORECASE)),
 )
 
 LONGEST = 400
@@ -121,7 +122,7 @@ def disclaims(text: str) -> bool:
     return _EDGE.match(text[:LONGEST]) is not None
 
 
-_END_MARK = re.compile(
+_END_MARK = regex(
     r"[\W_]*(?:the\s+end|fin|ende|end|finis|the\s+end\s+of\s+\w+|end\s+of\s+(?:the\s+)?(?:chapter|part|story)(?:\s+\w+)?|"
     r"fin\s+(?:del\s+cap[ií]tulo|du\s+chapitre)|continuar[aá]|to\s+be\s+continued|tbc|конец|конец\s+главы|"
     r"完|全文完|本章完|待续|終わり|おわり|了|끝)[\W_]*",
@@ -135,7 +136,7 @@ def says_end(text: str) -> bool:
 
 
 # Words that a story hardly has, and a note hardly lacks.
-_ABOUT_STORIES = re.compile(
+_ABOUT_STORIES = regex(
     r"\b(?:chapters?|fics?|fanfic\w*|stor(?:y|ies)|reviews?|reviewers?|updates?|updating|readers?|fandoms?|beta|ao3|"
     r"posted|posting|thanks?|thank\s+you|reading|writing|written|canon|one-?shot|kudos|comments?|enjoy(?:ed)?|prompts?|crossposted|oc|au|"
     r"capítulos?|historia|lectores|reviews|chapitres?|histoire|lecteurs|kapitel|geschichte|leser|глав[аыу]|фик\w*|gracias|merci|danke|obrigad[ao]|grazie|спасибо)\b",
@@ -164,7 +165,7 @@ _IN_LETTERS = (
     r"\bthank(?:s|\s+you)\b.{0,30}\b(?:reading|review(?:s|ers?)?|follow(?:s|ing|ers)|favou?rit(?:es|ing)|kudos)\b",
 )
 _READERS, _LETTERS = (
-    tuple(re.compile(one, re.IGNORECASE) for one in words) for words in (_TO_READERS, _IN_LETTERS)
+    tuple(regex(one, re.IGNORECASE) for one in words) for words in (_TO_READERS, _IN_LETTERS)
 )
 
 

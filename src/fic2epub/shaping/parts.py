@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Finding
 from fic2epub.model.story import Chapter, Note, Quote, Story, words_of
 from fic2epub.shaping import facts, languages, titles
@@ -13,12 +14,12 @@ from fic2epub.shaping import facts, languages, titles
 _WORD = (
     r"ch(?:apter|ap|p)?|part|pt|episode|ep|kapitel|kap|chapitre|cap[ií]tulo|cap|capitolo|глава|часть|rozdział"
 )
-_PART = re.compile(
+_PART = regex(
     rf"(?P<base>.*?)[\s_\-–.,(\[#]*(?:(?P<word>{_WORD})[\s_\-.#]*)?(?P<number>\d{{1,4}})"
     r"(?:[\s_]*(?:of|von|de|из|/)[\s_]*\d+)?(?:[\s_\-–.:]+(?P<title>[^\d\s_\-–.:].*?))?[)\]]?",
     re.IGNORECASE,
 )
-_CJK = re.compile(r"(?P<base>.*?)[\s_\-]*第(?P<number>\d{1,4})[章话話回部节節](?P<title>)(?P<word>)")
+_CJK = regex(r"(?P<base>.*?)[\s_\-]*第(?P<number>\d{1,4})[章话話回部节節](?P<title>)(?P<word>)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
+from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Role
 from fic2epub.model.story import ChapterKind
@@ -15,7 +16,7 @@ from fic2epub.shaping.passages import Passage
 FARTHEST = 4
 """Passages below a heading that may repeat it, one after the other."""
 
-_BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<who>\S.{0,80})", re.IGNORECASE)
+_BYLINE = regex(r"(?:written\s+)?by:?\s+(?P<who>\S.{0,80})", re.IGNORECASE)
 _MARKS = BLANK + "*_~=#|<>+-–—"
 
 

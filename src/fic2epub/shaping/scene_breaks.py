@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from fic2epub.lazy import regex
+
 LONGEST = 60
 """Characters. A longer row of marks is a drawn rule, and still a break; with letters in it, it is not."""
 
@@ -19,17 +21,17 @@ _STOPS = frozenset('.!?…"”’»*_')
 _PUNCTUATION = frozenset(".…!?,;:'\"“”‘’«»„‚()[]-–—_/\\$€£ ")
 _QUOTES = frozenset("'\"“”‘’«»„‚")
 # Rows drawn with the letters o and x and the digit 0, which sites that strip `***` let pass: `-oOo-`, `xXx`.
-_OX = re.compile(r"[oOxX0]+")
-_NAMED = re.compile(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", re.IGNORECASE)
+_OX = regex(r"[oOxX0]+")
+_NAMED = regex(r"(line|scene|page|section)[\s-]*break(er)?|lb|pagebreak", re.IGNORECASE)
 # The name of a break, short, is one only between marks that are drawn on both sides: `-{SB}-`, `~break~`.
-_SHORT_NAME = re.compile(r"sb|lb|pb|break", re.IGNORECASE)
+_SHORT_NAME = regex(r"sb|lb|pb|break", re.IGNORECASE)
 _DRAWN = frozenset("-–—~*=_#{}[]<>|+")
 # Letters of far alphabets that are drawn with, for their shape: wings, hearts, leaves, sparks.
 _ORNATE = frozenset("ﾟﾞʚɞღஐ୨୧ᰔಇᐟᐠꕤꕥ")
-_WORD_LETTERS = re.compile(r"[^\W_]+")
+_WORD_LETTERS = regex(r"[^\W_]+")
 # No row is drawn so, and no name of a break begins so.
-_BEGINS_AS_WORDS = re.compile(r"[^\W\d_lspLSP][a-np-wyz]")
-_WORD_LETTER = re.compile(r"[^\W_]")
+_BEGINS_AS_WORDS = regex(r"[^\W\d_lspLSP][a-np-wyz]")
+_WORD_LETTER = regex(r"[^\W_]")
 
 
 def rows_in(texts: Iterable[str]) -> Counter[str]:

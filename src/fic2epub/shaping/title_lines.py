@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
 from fic2epub.shaping.dates import date_of
 
@@ -14,14 +15,14 @@ LONGEST_FACT = 200
 
 _AROUND = BLANK + "*_~=#|<>+-–—•☆★"
 _QUOTED = {'"': '"', "“": "”", "«": "»", "„": "“", "《": "》", "『": "』", "「": "」", "〈": "〉", "【": "】"}
-_HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_HAN = regex(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"(?:(?:story\s+)?title|t[ií]tulo|titre|titel|titolo|tytuł|название|标题|標題|書名|书名|タイトル|제목)"
     r"\s?[:：–-]\s*(?P<title>\S.{0,200})",
     re.IGNORECASE,
 )
-_LABELLED_AUTHOR = re.compile(
+_LABELLED_AUTHOR = regex(
     r"(?:(?:authors?|written by|by|pen ?name|autor(?:a|in|ka|es|as)?|auteure?|autrice|autore|"
     r"verfasser(?:in)?|forfatter|författare|schrijver|schrijfster|автор(?:ы)?|作者|著者|筆者|文|作|著|작가|글쓴이|지은이|저자|글)"
     r"\s?[:：–-]|[文作著글]\s?[/／])\s*(?P<who>\S.{0,120})",
@@ -31,20 +32,20 @@ _BY_WORD = (
     r"(?:(?:written|created|escrit[oa]|écrite?|geschrieben|scritt[oa]|napisan[ea])\s+)?"
     r"(?:by|von|par|por|di|de|door|av|af|przez|od|автор|от|作者)"
 )
-_BYLINE = re.compile(rf"[(\[]?{_BY_WORD}\s*[:：]?\s+(?P<who>\S.{{0,80}}?)[)\]]?", re.IGNORECASE)
-_BY_ALONE = re.compile(rf"(?:{_BY_WORD}|著|作|글)\s*:?", re.IGNORECASE)
-_BY_BEHIND = re.compile(r"(?P<who>\S{1,12})\s?(?:著|作|지음|글)")
+_BYLINE = regex(rf"[(\[]?{_BY_WORD}\s*[:：]?\s+(?P<who>\S.{{0,80}}?)[)\]]?", re.IGNORECASE)
+_BY_ALONE = regex(rf"(?:{_BY_WORD}|著|作|글)\s*:?", re.IGNORECASE)
+_BY_BEHIND = regex(r"(?P<who>\S{1,12})\s?(?:著|作|지음|글)")
 _WORK = (
     r"(?:stor(?:y|ies)|tales?|novel(?:la)?|romance|comedy|tragedy|mystery|play|fic(?:let|tion)?|"
     r"fan ?fic(?:tion)?|one-?shot|drabble|roman|novela|historia|relato|cuento|histoire|récit|conte|nouvelle|"
     r"geschichte|erzählung|racconto|storia|romanzo|conto|história|рассказ|повесть|роман|сказка|фик|фанфик|opowiadanie|powieść)"
 )
 # `a story in two parts, by Ida Brook`
-_WORK_BY = re.compile(
+_WORK_BY = regex(
     rf"(?=.{{0,60}}\b{_WORK}\b)[^.!?]{{2,60}}?,?\s+(?:by|von|par|por|di|de|door)\s+(?P<who>[^.!?,;:]{{2,60}})",
     re.IGNORECASE,
 )
-_TITLE_BY = re.compile(r"(?P<title>\S.{0,90}?)(?:,| [-–—]| \()?\s+by\s+(?P<who>[^.!?,;:()]{2,60})\)?")
+_TITLE_BY = regex(r"(?P<title>\S.{0,90}?)(?:,| [-–—]| \()?\s+by\s+(?P<who>[^.!?,;:()]{2,60})\)?")
 
 _SUMMARY = (
     r"summary|resumen|sinopsis|résumé|zusammenfassung|inhalt|kurzbeschreibung|resumo|sinopse|riassunto|trama|"
@@ -60,38 +61,42 @@ _FACTS = (
     ("relationships", r"pairings?|ships?|parejas?|couples?|paare?|casal|пейринг|配对|配對|커플링"),
     ("genres", r"genres?|g[éê]nero|genere|gatunek|жанр|类型|類型|장르"),
 )
-_LABELLED_FACT = re.compile(
+_LABELLED_FACT = regex(
     "(?:" + "|".join(f"(?P<{field}>{words})" for field, words in _FACTS) + r")\s?[:：–-]\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 _COUNT_LABEL = r"(?:word ?count|words|mots|palabras|wörter|слов|字数|字數)"
-_COUNT = re.compile(
+_COUNT = regex(
     rf"{_COUNT_LABEL}\s?[:：]\s?~?(?P<labelled>\d[\d,. ]{{0,9}})(?:\s?words)?"
     r"|~?(?P<counted>\d[\d,. ]{0,9})\s?(?:words|mots|palabras|palavras|wörter|parole|слов|słów|字)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(
+_YEAR = regex(
     r"(?:[,\s]+|\s*[(\[])(?:©\s?)?(?:19|20)\d\d[)\]]?$|^(?:©|\(c\))\s?(?:(?:19|20)\d\d,?\s)?", re.IGNORECASE
 )
-_MAIL = re.compile(r"\s*[(<\[]?(?:mailto:|https?://)?[^\s()<>\[\]]+(?:@|/)[^\s()<>\[\]]+[)>\]]?$")
-_YEARS_DAY = re.compile(r"(?:\d{1,2}\.?\s+)?(?:[^\W\d_]+\.?,?\s+(?:de\s+)?)?(?:19|20)\d\d")
-_RATED = re.compile(
+_MAIL = regex(r"\s*[(<\[]?(?:mailto:|https?://)?[^\s()<>\[\]]+(?:@|/)[^\s()<>\[\]]+[)>\]]?$")
+_YEARS_DAY = regex(r"(?:\d{1,2}\.?\s+)?(?:[^\W\d_]+\.?,?\s+(?:de\s+)?)?(?:19|20)\d\d")
+_RATED = regex(
     r"(?:rated\s+)?(?P<value>G|PG(?:-?1[35])?|R|NC-?(?:17|21)|K\+?|T|MA?|FR(?:T|M|AO)|NSFW)", re.IGNORECASE
 )
-_STATUS = re.compile(r"(?P<value>complete[d]?|finished|wip|in[ -]progress)", re.IGNORECASE)
-_URL = re.compile(r"<?(?P<value>https?://\S+?)>?")
+_STATUS = regex(r"(?P<value>complete[d]?|finished|wip|in[ -]progress)", re.IGNORECASE)
+_URL = regex(r"<?(?P<value>https?://\S+?)>?")
 _BARE_FACTS = (("url", _URL), ("rating", _RATED), ("status", _STATUS))
 _SENTENCE_ENDS = (".", ",", ";", ":", "。", "，", "、")
 _PARTICLES = frozenset(
     "de da do dos di du del della la le van von der den ten bin al el y e af av the of".split()
 )
-_RECAP = re.compile(r"(?:previously|last time|recap|the story so far)\b", re.IGNORECASE)
+_RECAP = regex(r"(?:previously|last time|recap|the story so far)\b", re.IGNORECASE)
 # `A Love Story` below a title says what it is, not whose.
-_NO_NAME = re.compile(
+_NO_NAME = regex(
     rf"(?:an?|the|une?|una?|les?|las?|los?|el|il|der|die|das|eine?|um|uma|os?|for|to|para|pour|für|per|для)\s|.*\b{_WORK}\b"
     r"|.*\b(?:part|chapter|book|volume|complete|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
+
+
+def _has_han(text: str) -> bool:
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def bare(text: str) -> str:
@@ -136,7 +141,7 @@ def author_in(text: str) -> tuple[str, ...] | None:
     text = _without_address(bare(text))
     found = _LABELLED_AUTHOR.fullmatch(text) or _BYLINE.fullmatch(text)
     if found is None:
-        found = _WORK_BY.fullmatch(text) or (_BY_BEHIND.fullmatch(text) if _HAN.search(text) else None)
+        found = _WORK_BY.fullmatch(text) or (_BY_BEHIND.fullmatch(text) if _has_han(text) else None)
         return names_in(found["who"]) if found and is_name(found["who"]) else None
     who = found["who"]
     names = names_in(who)
@@ -197,7 +202,7 @@ def is_name(text: str) -> bool:
     text = bare(text)
     if not text or len(text) > LONGEST_NAME or _NO_NAME.match(text) or date_of(text):
         return False
-    if _HAN.search(text):
+    if _has_han(text):
         return len(text) <= 12 and all(letter.isalnum() or letter in " ・·_" for letter in text)
     words = text.split()
     if text[0] in "\"“'‘«„([" or text[-1] in "!?,;:…" or len(words) > 5 or not any(map(str.isalpha, text)):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from fic2epub.lazy import regex
+
 INCIPIT = 48
 """Characters of a title that is made of a story's first words, the ellipsis not counted."""
 
-_HEX = re.compile(r"[0-9a-f]{6,}", re.IGNORECASE)
-_VOWEL = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]", re.IGNORECASE)
+_HEX = regex(r"[0-9a-f]{6,}", re.IGNORECASE)
+_VOWEL = regex(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]", re.IGNORECASE)
 
 # Names that a program or a person in a hurry gives.
 _NAMELESS = frozenset(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK, Line, Mark, Place
 from fic2epub.model.story import Words
 
@@ -52,9 +52,9 @@ def _seam(above: str, below: str) -> str:
 
 _HYPHENS = "-—"
 _CLOSES = ",;.!?:)]"
-_CLOSING = re.compile(r"[,;](?!\w)|[.!?:](?:\s|$)|[)\]](?!\w)")
-_HYPHEN = re.compile(r"[^\W\d_](?:-|--|—)$")
-_AND = re.compile(r"(?:and|or|to|und|oder|bis|y|o|et|ou|e)\s")
+_CLOSING = regex(r"[,;](?!\w)|[.!?:](?:\s|$)|[)\]](?!\w)")
+_HYPHEN = regex(r"[^\W\d_](?:-|--|—)$")
+_AND = regex(r"(?:and|or|to|und|oder|bis|y|o|et|ou|e)\s")
 
 
 def _is_dense(character: str) -> bool:

@@ -10,33 +10,34 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from fic2epub.lazy import regex
 from fic2epub.typesetting.habits import EM, EN, NO_BREAK, Habits
 
 Edit = tuple[int, int, str]
 """From where to where, and what stands there instead."""
 
-_ELLIPSIS = re.compile(
+_ELLIPSIS = regex(
     r"(?<![./\\])\.(?:\.\.(?![./\\])|(?<!\.[ \u00a0]\.)[ \u00a0]\.[ \u00a0]\.(?![./\\]|[ \u00a0]\.))"
 )
 """Takes "so..." and "so . . . no"; spares ".....", ". . . ." and "../.."."""
 
-_HYPHENS = re.compile(r"(?<![-–—=<>+|~/\\#&;])(?<!<!)--(-?)(?![-–—=<>+|~/\\#;])")
+_HYPHENS = regex(r"(?<![-–—=<>+|~/\\#&;])(?<!<!)--(-?)(?![-–—=<>+|~/\\#;])")
 """Takes so--no and --so---; spares -----, -->, <!--, i--; and the rows ~--~ and |--|."""
 
-_SPACED = re.compile(
+_SPACED = regex(
     r"(?:(?<=[^\W_])|(?<=[^\W_][*_])|(?<=[.,!?;:…%)\]\"'”“’‘»«›‹′″])) -"
     r"(?= [*_]{0,3}(?:[^\W_]|[\"'“”„‘’‚«»‹›(\[¿¡….])|$|\n|[\"”“’‘»«›]|[.,;:!?](?!\S))"
     r"|(?<=[\"“„‘‚«»(])-(?= [^\W\d_])"
 )
 """Takes the hyphens of "so - no", “So -” and “- and”; spares those of "- - -", "so -no" and a list's item."""
 
-_SPEECH = re.compile(r"-{1,2}(?= ?(?:[^\W\d_]|[¿¡…«»“”„\"(.]))")
+_SPEECH = regex(r"-{1,2}(?= ?(?:[^\W\d_]|[¿¡…«»“”„\"(.]))")
 """Takes "- So" and "-So" where a paragraph begins; spares "---" and "-5"."""
 
-_INSIDE_SPEECH = re.compile(r"(?<= )-{1,2}(?=[^\W\d_]|[¿¡…])|(?<=[^\W_]|[.!?…»”])-{1,2}(?=[.,;:!? ]|$)")
+_INSIDE_SPEECH = regex(r"(?<= )-{1,2}(?=[^\W\d_]|[¿¡…])|(?<=[^\W_]|[.!?…»”])-{1,2}(?=[.,;:!? ]|$)")
 """Takes those of "—Ven -dijo Ana-. Ya."; spares that of "ex-novia"."""
 
-_NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"\d[%°]?$"), re.compile(r" -?\d")
+_NUMBER_BEFORE, _NUMBER_AFTER = regex(r"\d[%°]?$"), regex(r" -?\d")
 
 
 def ellipses(text: str) -> Iterator[Edit]:
@@ -113,7 +114,7 @@ def spaces(text: str, habits: Habits, *, speech: bool) -> Iterator[Edit]:
             yield _unbroken(found)
 
 
-_BEGUN = re.compile(r"(?:--?|[–—]) (?=\S)")
+_BEGUN = regex(r"(?:--?|[–—]) (?=\S)")
 """Takes the space of "- So" where a paragraph begins."""
 
 

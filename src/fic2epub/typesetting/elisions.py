@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fic2epub.lazy import regex
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 def _ending(letters: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{letters})$", re.IGNORECASE)
+    return regex(f"(?:{letters})$", re.IGNORECASE)
 
 
 def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words.split())})$", re.IGNORECASE)
+    return regex(rf"\b(?:{'|'.join(words.split())})$", re.IGNORECASE)
 
 
-_NONE = re.compile(r"(?!)")
+_NONE = regex(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import uuid
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from fic2epub.lazy import regex
 from fic2epub.model.story import Facts
 
 NAMESPACE = uuid.UUID("2f9c6a0e-7d53-4b8e-9a41-c05d8e1b6f37")
@@ -14,7 +14,7 @@ NAMESPACE = uuid.UUID("2f9c6a0e-7d53-4b8e-9a41-c05d8e1b6f37")
 change: e-readers keep a reader's place in a book under its identifier.
 """
 
-_WORK = re.compile(r"(?:/collections/[^/]+)?(/(?:works|s)/\d+)(?:/.*)?")
+_WORK = regex(r"(?:/collections/[^/]+)?(/(?:works|s)/\d+)(?:/.*)?")
 """Takes /works/99/chapters/7, /collections/gifts/works/99 and /s/99/7/A-Title; spares /works/search."""
 
 _VIEWS = frozenset({"view_adult", "view_full_work", "style", "chapter", "page", "ageconsent", "warning"})

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from fic2epub.lazy import regex
 from fic2epub.model.book import MADE, Page, PageRole
 from fic2epub.model.moving import NotesAt, moving
 from fic2epub.model.story import Chapter, Note, NoteKind, SceneBreak, Story
@@ -50,10 +51,10 @@ _WORDS = {
 }
 """By language; in any other it is English, and is said to be."""
 
-_LINK = re.compile(r'(<a [^<>]*\bhref=")#(note(?:ref)?-\d+-\d+)"')
+_LINK = regex(r'(<a [^<>]*\bhref=")#(note(?:ref)?-\d+-\d+)"')
 """A link without a file's name. In the author's words each `<` is escaped, and the author's own links lead
 out of the book."""
-_TARGET = re.compile(r'<[^<>]* id="(note(?:ref)?-\d+-\d+)"')
+_TARGET = regex(r'<[^<>]* id="(note(?:ref)?-\d+-\d+)"')
 
 
 def arranged(index: int, chapter: Chapter, notes: NotesAt, sheet: Sheet) -> Sequence[Piece]:

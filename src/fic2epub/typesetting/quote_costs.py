@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import enum
 import math
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fic2epub.lazy import regex
 from fic2epub.typesetting.habits import Habits
 
 NEVER = math.inf
@@ -75,7 +75,7 @@ class Token:
         return Token(text[place], place, _side(before[::-1]), _side(after), before, after, habits)
 
 
-_PAUSE = re.compile(r"[^\w\s]\s*$")
+_PAUSE = regex(r"[^\w\s]\s*$")
 _SEEN_THROUGH = "\"'“”„‘’‚«»‹›*_~`"
 _SIDES = (
     dict.fromkeys("([{<¿¡", Side.BRACKET)
@@ -158,7 +158,7 @@ def _closing(token: Token) -> float:
     return _CLOSE_LEFT[token.left] + _CLOSE_RIGHT[token.right]
 
 
-_INCHES = re.compile(r"\d[′'’] ?\d{1,2}(?:½|\.\d)?$")
+_INCHES = regex(r"\d[′'’] ?\d{1,2}(?:½|\.\d)?$")
 
 
 def _prime(token: Token) -> float:
@@ -170,9 +170,9 @@ def _prime(token: Token) -> float:
     return 0.5 if token.double and _INCHES.search(token.before) else 2.0
 
 
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
-_YEARS = re.compile(r"\d\ds?(?!\w|[.,]\d)")
-_AFTER_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s+$")
+_FIRST_WORD = regex(r"[^\W\d_]+")
+_YEARS = regex(r"\d\ds?(?!\w|[.,]\d)")
+_AFTER_SENTENCE = regex(r"[.!?][\"'”’)]*\s+$")
 
 
 def _first_word(token: Token) -> str:
@@ -180,7 +180,7 @@ def _first_word(token: Token) -> str:
     return found[0].lower() if found else ""
 
 
-_WORD_ALONE = re.compile(r"[^\W\d_]+['’](?!\w)")
+_WORD_ALONE = regex(r"[^\W\d_]+['’](?!\w)")
 
 
 def _leading(token: Token) -> float:

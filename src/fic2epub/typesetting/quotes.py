@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from fic2epub.lazy import regex
 from fic2epub.typesetting.habits import Habits, habits_of
 from fic2epub.typesetting.quote_costs import NEVER, Reading, Token, readings
 
@@ -35,17 +36,17 @@ def _glyphs(habits: Habits) -> dict[tuple[str, Reading], str]:
 
 
 # A pattern that begins with the mark is found several times as quickly as one that begins by looking back.
-_IN_WORD = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
+_IN_WORD = regex(r"'(?<=[^\W_]')(?=[^\W_])")
 """Takes the mark of don't, o'clock, y'all'd've and 1970's; spares that of 'twas and of dogs'."""
 
-_AFTER_DIGIT = re.compile(r"'(?<=\d')")
+_AFTER_DIGIT = regex(r"'(?<=\d')")
 
-_AND = re.compile(r"(?<=[^\W_])( ?)'[nN]'( ?)(?=[^\W_])")
+_AND = regex(r"(?<=[^\W_])( ?)'[nN]'( ?)(?=[^\W_])")
 """Takes rock 'n' roll and salt'n'pepper; spares the last letter of "the letter 'n' is"."""
 
-_NAMED_LETTER = re.compile(r"\b(?:letters?|an?|the|of|with|word|silent) $", re.IGNORECASE)
+_NAMED_LETTER = regex(r"\b(?:letters?|an?|the|of|with|word|silent) $", re.IGNORECASE)
 
-_HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})'( ?)(\d|1[01])(?=[\"”″]|(?:½|\.\d)\"|[^\w'’]|$)")
+_HEIGHT = regex(r"(?<![\w.,])(\d{1,2})'( ?)(\d|1[01])(?=[\"”″]|(?:½|\.\d)\"|[^\w'’]|$)")
 """Takes 6'2" and 5' 11"; spares 1'000 and rock'n'roll."""
 
 _OTHER = r"[^\"'“”„‘‚«»‹›]*+"

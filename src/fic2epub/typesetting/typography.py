@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Mark
 from fic2epub.model.story import Words
 from fic2epub.typesetting.dashes import Edit, dashes, ellipses, spaces
@@ -54,8 +55,8 @@ def smarten_lines(lines: Sequence[Words], language: str) -> list[Words]:
     return made
 
 
-_INCHES = re.compile(r"(?:(?<=\d'\d)|(?<=\d'\d\d))''(?!['\w])")
-_PAIRED = re.compile(r"(?P<opening>(?<!`)``(?=[^`\s])|(?<![^\s([—-])''(?=[^\W_]))|(?<=[^\s'])''(?!['\w])")
+_INCHES = regex(r"(?:(?<=\d'\d)|(?<=\d'\d\d))''(?!['\w])")
+_PAIRED = regex(r"(?P<opening>(?<!`)``(?=[^`\s])|(?<![^\s([—-])''(?=[^\W_]))|(?<=[^\s'])''(?!['\w])")
 
 
 def _with_double_marks(words: Words) -> Words:
@@ -97,7 +98,7 @@ def _edits(text: str, habits: Habits, *, speech: bool) -> list[Edit]:
     return edits
 
 
-_SAYS = re.compile(r"[^\W_]|[\"“”„«»‘’]")
+_SAYS = regex(r"[^\W_]|[\"“”„«»‘’]")
 """Tells words, or a speech of dots, from a row of marks."""
 
 
@@ -113,13 +114,13 @@ def _in_order(edits: list[Edit], spared: Sequence[tuple[int, int]]) -> list[Edit
     return kept
 
 
-_TOKEN = re.compile(r"\S+")
+_TOKEN = regex(r"\S+")
 _AROUND = "\"'“”„‘’‚«»‹›()[]{}<>.,;:!?*_…"
-_CODE = re.compile(r"`[^`\n]{1,200}`")
-_LINE = re.compile(r"[^\n]+")
+_CODE = regex(r"`[^`\n]{1,200}`")
+_LINE = regex(r"[^\n]+")
 _SIGNS_OF_CODE = (" == ", " != ", " && ", "();", ");")
-_CALL = re.compile(r"\w\(")
-_TEARS = re.compile(r"[:;=]'-?[()]")
+_CALL = regex(r"\w\(")
+_TEARS = regex(r"[:;=]'-?[()]")
 
 
 def _spared(text: str) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
 
 STYLESHEET = "theme.css"
@@ -14,7 +15,7 @@ STYLESHEET = "theme.css"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 """The languages that are written from right to left and that turn the whole book round."""
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML document may hold (XML 1.0, section 2.2): takes NUL and lone surrogates, spares é."""
 
 
@@ -37,7 +38,7 @@ def attribute(text: str) -> str:
 
 _UNSEEN = "\n" + BLANK.replace("\u1680", "")
 """White space that no audit counts. The space mark of Ogham is a stroke on the page, and is counted."""
-_GAP = re.compile("[ \t\n\r\f\v\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_GAP = regex("[ \t\n\r\f\v\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
 def one_line(text: str) -> str:
@@ -50,12 +51,12 @@ def is_blank(text: str) -> bool:
     return not text.strip(_UNSEEN)
 
 
-_WEB = re.compile(
+_WEB = regex(
     r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z][a-z0-9-]{0,62}(?::(?:\d{1,4}|[1-5]\d{4}))?(?:[/?#].*)?",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"mailto:[^\s@:/?#]+@[a-z0-9.-]+(?:\?.*)?", re.IGNORECASE)
-_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_MAIL = regex(r"mailto:[^\s@:/?#]+@[a-z0-9.-]+(?:\?.*)?", re.IGNORECASE)
+_BARE_PERCENT = regex(r"%(?![0-9a-fA-F]{2})")
 
 
 def safe_address(url: str) -> str:
@@ -71,7 +72,7 @@ def safe_address(url: str) -> str:
     return quote(front, safe="%/:?@!$&'()*+,;=~") + hash_mark + quote(fragment, safe="%/:?@!$&'()*+,;=~")
 
 
-_PUNYCODE = re.compile(r"(?<=[/.@])xn--[a-z0-9-]*", re.IGNORECASE)
+_PUNYCODE = regex(r"(?<=[/.@])xn--[a-z0-9-]*", re.IGNORECASE)
 
 
 def _has_broken_host(url: str) -> bool:
