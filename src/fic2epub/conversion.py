@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from fic2epub.model.book import Book, Format, Making
 from fic2epub.model.ledger import Fate, Ledger
 from fic2epub.model.manuscript import Manuscript, Notice
 from fic2epub.model.moving import NotesAt
+from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted
 from fic2epub.model.story import ChapterKind, Facts, Story, words_in
 from fic2epub.reading import read
@@ -39,7 +40,7 @@ Naming = Callable[[Facts], Path]
 """Where the book of a work goes, once its title and authors are known."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Understood:
     """A source, as far as it is understood before it is typeset."""
 
@@ -141,7 +142,7 @@ def _making(understood: Understood) -> Making:
     return Making(lines, len(left_out - notes), len(notes), len(lifted - left_out))
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Bound:
     """A book that is made and proved, and not yet saved."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import stat
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from fic2epub.errors import RuleError
+from fic2epub.model.noun import noun
 
 APP = "fic2epub"
 DEFAULT_THEME = "classic"
@@ -23,7 +23,7 @@ ROOMS = {
 """Where our own files of each sort lie."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Found:
     """A data file: its name without suffix, where it is, and whether it is the user's."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from fic2epub.conversion import Bound, bound
 from fic2epub.model.book import Format
+from fic2epub.model.noun import noun
 from fic2epub.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Order:
     """What a worker is asked for."""
 
@@ -23,7 +24,7 @@ class Order:
     """Where the book is staged, chosen by whoever will give it its name; None in a rehearsal."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Draft:
     """A book that is made, proved and staged."""
 

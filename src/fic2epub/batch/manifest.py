@@ -14,15 +14,17 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path, PurePath
+
+from fic2epub.model.noun import noun
 
 NAME = ".fic2epub-library"
 _CROWDED = 2
 """The record is written anew when it has so many lines for each book."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Record:
     """A book that was made."""
 

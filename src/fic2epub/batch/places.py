@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from fic2epub.batch.planning import Job
 from fic2epub.model.book import Format
 from fic2epub.model.manuscript import Notice
+from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted
 from fic2epub.model.story import Facts
 from fic2epub.settings import Settings
@@ -21,7 +22,7 @@ SAME_WORK = (
 )
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Places:
     """The names that this run has given, and those that books of earlier runs keep.
 

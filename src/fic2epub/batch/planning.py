@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from fic2epub.batch.walking import NO_STORIES, texts_in
 from fic2epub.errors import SourceError
 from fic2epub.model.book import Format
 from fic2epub.model.manuscript import Notice
+from fic2epub.model.noun import noun
 from fic2epub.settings import Settings
 from fic2epub.settings.files import SettingsFiles
 from fic2epub.shaping.parts import part_name
@@ -21,7 +22,7 @@ BOOKS = Path("books")
 """Where a folder's books go, unless the user says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Job:
     """A source, and the folder or file that its book is to be."""
 
@@ -44,7 +45,7 @@ class Job:
         return self.parts or (self.source,)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Plan:
     """What is to be done, and what is not."""
 

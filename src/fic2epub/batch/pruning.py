@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from fic2epub.batch.lock import alone_in
 from fic2epub.batch.manifest import Manifest, Record
 from fic2epub.errors import SourceError
+from fic2epub.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Surplus:
     """A book whose texts are gone."""
 

@@ -7,7 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from fic2epub.batch.planning import Job
 from fic2epub.conversion import format_of, refuse_source
 from fic2epub.errors import Fic2EpubError, NotOneWork, StoryLost
 from fic2epub.model.book import Format
+from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
 from fic2epub.settings import Settings
 
@@ -59,7 +60,7 @@ def convert_all(
         run.settle()
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Task:
     """A job on its way."""
 
@@ -74,7 +75,7 @@ class _Task:
     """The place of its older book, which no other gets."""
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Run:
     settings: Settings
     executor: Executor

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from fic2epub.batch.report import is_report
 from fic2epub.errors import SourceError
 from fic2epub.model.manuscript import Notice
+from fic2epub.model.noun import noun
 from fic2epub.reading import READERS
 from fic2epub.settings.files import SettingsFiles
 
@@ -39,7 +40,7 @@ def _is_wanted(text: Path, folder: Path, files: SettingsFiles) -> bool:
     return not (exclude and exclude.patterns and exclude.match(text, folder))
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Walk:
     folder: Path
     notices: list[Notice] = field(default_factory=list)

@@ -18,7 +18,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from multiprocessing import connection, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,6 +25,7 @@ from typing import Any
 
 from fic2epub.batch.worker import ENDED, REPORT, work
 from fic2epub.errors import StoryLost
+from fic2epub.model.noun import noun
 
 START = "forkserver" if sys.platform == "linux" else "spawn"
 """How processes come to be: from one that has loaded what all of them need, or afresh."""
@@ -231,14 +231,14 @@ class IsolatedWorkers(Executor):
             self._wakes.close()
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Task:
     asked: bytes
     """Pickled."""
     future: Future[Any]
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Worker:
     """A process, as its parent sees it."""
 

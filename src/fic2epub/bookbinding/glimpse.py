@@ -8,13 +8,13 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from fic2epub.bookbinding import mobi
 from fic2epub.bookbinding.epub import FOLDER, OPF
+from fic2epub.model.noun import noun
 
 _LONGEST_PACKAGE = 4 << 20
 _LARGEST_COVER = 32 << 20
@@ -27,7 +27,7 @@ _BROKEN = (
 _NAMES = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Glimpse:
     """What was seen of a book; empty where there is nothing to see."""
 

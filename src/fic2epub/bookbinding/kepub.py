@@ -6,13 +6,14 @@ What a Kobo needs and what it merely likes, and where it was learnt: docs/explan
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fic2epub.bookbinding.sentences import sentences
 from fic2epub.bookbinding.tags import BODY, TOKEN, VOID
 from fic2epub.errors import BindingError
 from fic2epub.lazy import regex
 from fic2epub.model.book import Book
+from fic2epub.model.noun import noun
 
 STYLE = (
     '<style type="text/css" class="kobostylehacks">'
@@ -54,7 +55,7 @@ def spanned(xhtml: str) -> str:
     return f"{head}{STYLE}{found}{rest}{body[1]}{held}{body[3]}{xhtml[body.end() :]}"
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Spans:
     """The walk through a page: its numbers, and where it is."""
 

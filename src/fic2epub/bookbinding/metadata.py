@@ -7,7 +7,6 @@ calibre's two names for a series; the order of subjects that FanFicFare's users 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fic2epub import version
@@ -15,6 +14,7 @@ from fic2epub.bookbinding.wording import one_line, paragraphs
 from fic2epub.errors import BindingError
 from fic2epub.lazy import regex
 from fic2epub.model.book import Book
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Facts, Series
 
 IDENTIFIER = "identifier"
@@ -33,7 +33,7 @@ _INDEX = regex(r"[0-9]+(?:\.[0-9]+)?")
 """What calibre reads as a series index. Takes "2.5", spares "1.2.3"."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Element:
     """One element of the metadata."""
 

@@ -10,7 +10,6 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from itertools import groupby
@@ -19,6 +18,7 @@ from fic2epub.bookbinding.naming import LIMIT, byline, file_name, legal, settled
 from fic2epub.errors import RuleError
 from fic2epub.lazy import regex
 from fic2epub.model.fandom import short_fandom
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Facts
 
 PATH_LIMIT = 150
@@ -32,7 +32,7 @@ _DEEPEST = 6
 """Folders that a template may ask for."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Named:
     """What a name can be made of."""
 
@@ -71,7 +71,7 @@ _OTHERS_SAY = {
 """What other programs, and people, call a field."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Field:
     """A field of a template, and how it is shown."""
 
@@ -93,14 +93,14 @@ class Field:
         return shortened(value, self.most).strip() if self.most else value
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Group:
     """A stretch in square brackets, which is there only if each field in it is."""
 
     items: tuple[str | Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Template:
     """A template that was understood."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 
 Words = frozenset[str]
 NOTHING: Words = frozenset()
@@ -26,7 +27,7 @@ _TRANSPARENT = regex(r":|>|=|P<\w+>")
 _NEVER = regex(r"[*?]|\{0?(?:,|\}|,\d)|\{0,")
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Group:
     """A group while it is read: what each of its ways needs."""
 

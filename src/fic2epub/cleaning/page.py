@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
 from fic2epub.cleaning.literals import Words
 from fic2epub.cleaning.patterns import MEMORY
 from fic2epub.cleaning.rules import Rule, Step
 from fic2epub.model.manuscript import Line
+from fic2epub.model.noun import noun
 
 WIDEST = 20_000
 """Characters. No site has furniture this wide; a longer line is a story on one line, and is not tried."""
@@ -25,7 +26,7 @@ _SPACES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Take:
     """The lines `start` to `end` (half-open, by number among the non-blank lines) that one step took."""
 
@@ -35,7 +36,7 @@ class Take:
     found: re.Match[str] | None
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Page:
     """The lines of a text, and among them the non-blank ones, by which rules count."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fic2epub.errors import RuleError
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 
 MEMORY = "as_"
 """What the name of a group begins with whose text is to be remembered: `(?P<as_starter>.+)`."""
@@ -17,7 +17,7 @@ _REMEMBERED = regex(r"@@([a-z]+)")
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Pattern:
     """A regular expression for one line, which may ask for a text that an earlier line held."""
 

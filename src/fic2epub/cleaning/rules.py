@@ -17,6 +17,7 @@ from fic2epub.cleaning.literals import NOTHING, Words, needed
 from fic2epub.cleaning.patterns import MEMORY, Pattern, compiled
 from fic2epub.errors import RuleError
 from fic2epub.model.manuscript import Role
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Facts
 
 REGIONS = ("header", "chapter-start", "text", "chapter-end", "footer")
@@ -59,7 +60,7 @@ class Deed(enum.Enum):
     """Remove, and give notice: the page is not what it should be (an error page among chapters)."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Step:
     """One element of a rule's `lines`. Either `match` or `until` is set, or `ahead`."""
 
@@ -97,7 +98,7 @@ class Step:
     """For `match`: at least so many blank lines stand before it, or the text's beginning."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Rule:
     """What one sort of furniture looks like, where it stands, and what becomes of it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fic2epub.cleaning.page import Page, Take
 from fic2epub.cleaning.patterns import MEMORY
@@ -12,9 +12,10 @@ from fic2epub.cleaning.rules import KEPT, Deed, Rule, Site
 from fic2epub.cleaning.values import values_of
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Finding, Line, Mark, Notice, Role
+from fic2epub.model.noun import noun
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Swept:
     """What a sweep left, lifted and entered."""
 
@@ -24,7 +25,7 @@ class Swept:
     notices: list[Notice] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class _Act:
     """What is being done to the lines of one take."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from datetime import datetime
 
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Facts
 
 
@@ -58,7 +58,7 @@ class PageRole(enum.Enum):
     """How the book was made."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Page:
     """One XHTML file of the book: of the spine, or its navigation."""
 
@@ -75,7 +75,7 @@ class Page:
     """How deep its label stands in the contents: 2 for a chapter of a part."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Asset:
     """A file of the book that is not a page: the stylesheet, the cover's image."""
 
@@ -84,7 +84,7 @@ class Asset:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Making:
     """How many lines of the source with words in them went which way; told in the colophon."""
 
@@ -98,7 +98,7 @@ class Making:
     """Metadata: told on the pages before the story."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Book:
     """A book, ready to be bound."""
 

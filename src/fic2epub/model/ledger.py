@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fic2epub.model.manuscript import BLANK, Line, Place
+from fic2epub.model.noun import noun
 
 
 class Fate(enum.Enum):
@@ -27,7 +28,7 @@ LEAVES = frozenset({Fate.REMOVED, Fate.LIFTED, Fate.MARKED})
 """The fates that take a line out of the running text."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Entry:
     """One act on one line."""
 
@@ -43,7 +44,7 @@ class Entry:
     """One plain sentence for a reader."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Ledger:
     """All entries of one conversion, in the order in which they were made."""
 

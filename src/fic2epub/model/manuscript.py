@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fic2epub.model.noun import noun
 
@@ -36,7 +36,7 @@ class Style(enum.Enum):
     LINK = "a"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Mark:
     """A style on the characters `start` to `end` (half-open) of the text it stands beside."""
 
@@ -63,7 +63,7 @@ class Role(enum.Enum):
     """The author's summary of a chapter (the summary of the work is metadata)."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Holder:
     """A list, a table or a quotation around a line, or an item, a row or a cell of one."""
 
@@ -111,7 +111,7 @@ BLANK = (
 """The white space of copied pages: that of Unicode, and the zero-width space, joiner and byte order mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Finding:
     """Something that the source told about the work, before anyone has weighed it against the rest."""
 
@@ -125,7 +125,7 @@ class Finding:
     """Where it stood; None for a flag or a file's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Sighting:
     """A site recognised in a manuscript, and by what."""
 
@@ -137,7 +137,7 @@ class Sighting:
     """The lines that gave it away."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Notice:
     """Something that a reader should know: a doubt, a guess, a gap. A value, never only a log line."""
 
@@ -148,7 +148,7 @@ class Notice:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Manuscript:
     """A source as lines, in order; `reading` makes it, `cleaning` hands it on with less in it."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from fic2epub.model.manuscript import Finding, Mark, Notice, Place, Sighting
 from fic2epub.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Series:
     """A series that the work is part of."""
 
@@ -20,7 +20,7 @@ class Series:
     """The work's number in it, as written ("2", "2.5"); empty where not given."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Facts:
     """What is known about the work; what is not known is empty, never "Unknown"."""
 
@@ -71,7 +71,7 @@ class Paragraph:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Verse:
     """Lines that keep their breaks: a poem, the head of a letter, a list in plain text. A stanza a block."""
 
@@ -79,7 +79,7 @@ class Verse:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class SceneBreak:
     """A pause between two scenes. It holds no words: the line of marks is the ledger's."""
 
@@ -99,7 +99,7 @@ class NoteKind(enum.Enum):
     DEDICATION = "dedication"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Note:
     """The author's words about the story, kept, and set apart from it."""
 
@@ -121,7 +121,7 @@ class QuoteKind(enum.Enum):
     EPIGRAPH = "epigraph"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Quote:
     """Another's words, set apart: an epigraph over a story, a passage quoted in it."""
 
@@ -138,7 +138,7 @@ class Quote:
         return tuple(place for block in self.blocks for place in block.places) + self.attribution_places
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Heading:
     """A heading inside a chapter; it does not enter the contents."""
 
@@ -146,7 +146,7 @@ class Heading:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Item:
     """One thing of a list, with whatever belongs to it: paragraphs, a list of its own."""
 
@@ -155,7 +155,7 @@ class Item:
     """As the page counts it; None in a list without numbers. It is not among the words."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class List:
     """A list that the page itself sets as one."""
 
@@ -167,7 +167,7 @@ class List:
         return tuple(place for item in self.items for block in item.blocks for place in block.places)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Row:
     """A row of a table: words in each cell, which may be none."""
 
@@ -176,7 +176,7 @@ class Row:
     """Whether its cells are the names of their columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Table:
     """A table of a few words a cell. One whose cells hold paragraphs is set as those."""
 
@@ -199,7 +199,7 @@ class ChapterKind(enum.Enum):
     AFTERWORD = "afterword"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Chapter:
     """A chapter with its heading."""
 
@@ -213,7 +213,7 @@ class Chapter:
     """Where the heading stood; empty where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Layout:
     """How the file separates its paragraphs, and how sure that is."""
 
@@ -225,7 +225,7 @@ class Layout:
     """Blank lines between two paragraphs, as a rule of this file."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Story:
     """The work: facts, chapters, and how they were come by."""
 

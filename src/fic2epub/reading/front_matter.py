@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import Finding, Line, Place, Role
+from fic2epub.model.noun import noun
 
 if TYPE_CHECKING:
     import yaml
@@ -54,7 +55,7 @@ _MANY = frozenset(
 )
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class FrontMatter:
     """What a block of facts told, and the text below it."""
 
@@ -65,7 +66,7 @@ class FrontMatter:
     notes: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class _Fact:
     """A key with its values."""
 

@@ -30,17 +30,17 @@ def settled(lines: Sequence[Line]) -> list[Line]:
     A list is none whose items hold headings, rules or many paragraphs; nor is `ul` without items, which only
     indents. A table is one if it has rows and columns, and in each cell no more than a few words.
     """
-    held: dict[Holder, list[Line]] = {}
+    held: dict[Holder, list[_Inside]] = {}
     for line in lines:
-        for holder in line.within:
+        for depth, holder in enumerate(line.within):
             if holder.tag in LISTS or holder.tag == "table":
-                held.setdefault(holder, []).append(line)
+                held.setdefault(holder, []).append((line, depth))
     if not held:
         return list(lines)
     real = {
         holder
         for holder, inner in held.items()
-        if (_is_list(holder, inner) if holder.tag in LISTS else _is_table(holder, inner))
+        if (_is_list(inner) if holder.tag in LISTS else _is_table(inner))
     }
     return [replace(line, within=tuple(_kept(line.within, real))) if line.within else line for line in lines]
 
@@ -55,16 +55,17 @@ def _kept(within: Iterable[Holder], real: set[Holder]) -> Iterator[Holder]:
             yield holder
 
 
-def _below(line: Line, holder: Holder) -> tuple[Holder, ...]:
-    return line.within[line.within.index(holder) + 1 :]
+_Inside = tuple[Line, int]
+"""A line and how many holders are around the one that it is looked at for: thousands, in a trap."""
 
 
-def _is_list(holder: Holder, inner: Sequence[Line]) -> bool:
-    if any(line.tag in _NO_ITEM or line.role is not inner[0].role for line in inner):
+def _is_list(inner: Sequence[_Inside]) -> bool:
+    role = inner[0][0].role
+    if any(line.tag in _NO_ITEM or line.role is not role for line, _ in inner):
         return False
     sizes: dict[Holder, list[int]] = {}
-    for line in inner:
-        below = _below(line, holder)
+    for line, depth in inner:
+        below = line.within[depth + 1 :]
         if not below or (below[0].tag != "li" and below[0].tag not in LISTS):
             return False
         if not any(one.tag in LISTS for one in below):
@@ -72,12 +73,13 @@ def _is_list(holder: Holder, inner: Sequence[Line]) -> bool:
     return all(sum(each) <= LONGEST_ITEM and len(each) <= MOST_LINES for each in sizes.values())
 
 
-def _is_table(holder: Holder, inner: Sequence[Line]) -> bool:
-    if any(line.tag not in CELLS or line.role is not inner[0].role for line in inner):
+def _is_table(inner: Sequence[_Inside]) -> bool:
+    role = inner[0][0].role
+    if any(line.tag not in CELLS or line.role is not role for line, _ in inner):
         return False
     ends: dict[Holder, int] = {}
-    for line in inner:
-        below = _below(line, holder)
+    for line, depth in inner:
+        below = line.within[depth + 1 :]
         if [one.tag == "tr" or one.tag in CELLS for one in below] != [True, True]:
             return False
         row, start = below[0], below[1].number or 0

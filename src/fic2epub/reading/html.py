@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Finding, Holder, Line, Notice, Style
+from fic2epub.model.noun import noun
 from fic2epub.reading import elements
 from fic2epub.reading.holders import settled
 from fic2epub.reading.line_maker import LineMaker, Setting, line_starts, numbered
@@ -63,7 +64,7 @@ def _looks(cut: Iterable[Token]) -> dict[str, Look]:
     return looks
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Open:
     """An element that is open."""
 
@@ -81,7 +82,7 @@ class _Open:
     """For a list with numbers: whether they are copied with its words."""
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Walker:
     """Goes from token to token, and knows what is open."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import Holder, Line, Mark, Place, Role, Style
+from fic2epub.model.noun import noun
 from fic2epub.reading.plain import UNPRINTABLE
 from fic2epub.reading.regions import ROLES, Region
 
@@ -22,7 +23,7 @@ _SPACE = regex(r"[ \t\n\r\f]+")
 _LINE_END = regex(r"\r\n|\n|\r")
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Setting:
     """What holds for the words that are being read."""
 
@@ -33,7 +34,7 @@ class Setting:
     """The lists, tables and quotations around them."""
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class LineMaker:
     """Lines in the making."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Holder, Line, Notice, Style
+from fic2epub.model.noun import noun
 from fic2epub.reading.elements import HEADINGS, KNOWN, STYLES
 from fic2epub.reading.front_matter import front_matter
 from fic2epub.reading.holders import settled
@@ -116,7 +117,7 @@ def _letters(text: str) -> Counter[str]:
     return Counter(letter for letter in html.unescape(text) if letter.isalnum())
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Reader:
     """Goes through the tokens of markdown-it, and knows what is open."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fic2epub.model.noun import noun
 from fic2epub.reading.holders import LONGEST_ITEM
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ FEWEST_APART = 3
 _ENDS = tuple('.!?…"”»’—–')
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Found:
     """A list in the author's text."""
 

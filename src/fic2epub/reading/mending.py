@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import Line, Mark, Notice
+from fic2epub.model.noun import noun
 from fic2epub.reading import invisible, mojibake
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Step:
     """One way of mending."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line, Mark, Place
+from fic2epub.model.noun import noun
 
 END = "\n"
 """Inside a piece's text: here a line ends, although the source has no line's end."""
@@ -16,7 +17,7 @@ Edit = tuple[int, int, str]
 """From, to (half-open), and what stands there instead."""
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Piece:
     """A line of the source while it is read."""
 

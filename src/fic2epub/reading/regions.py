@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from fic2epub.model.manuscript import Role
+from fic2epub.model.noun import noun
 
 
 class Region(enum.Enum):
@@ -53,7 +53,7 @@ def around(regions: Mapping[int, Region | None]) -> frozenset[int]:
     return frozenset(number for number, region in regions.items() if region in gone)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Known:
     """An element that says what it holds: by its id (`#main`), a class (`.notes`) or its name (`nav`)."""
 

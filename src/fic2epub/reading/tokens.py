@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 from fic2epub.reading.elements import BARE, KNOWN, RAW
 
 MOST_ATTRIBUTES = 64
@@ -32,7 +33,7 @@ _DECLARED = regex(r"\[|(?:doctype|element|attlist|entity|notation)\b", re.IGNORE
 _REFERENCE = regex(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{0,31};?)")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Text:
     """Characters between tags, with references (`&amp;`) resolved."""
 
@@ -41,7 +42,7 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Start:
     """A start tag, or a tag without an end. Names are in small letters."""
 
@@ -50,7 +51,7 @@ class Start:
     attributes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class End:
     """An end tag."""
 
@@ -72,7 +73,7 @@ def unescaped(text: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Finder:
     """Looks for a string from ever further on. What was found stays known, so all searches cost one pass."""
 
@@ -94,7 +95,7 @@ class _Finder:
         return self.found
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class _Cutter:
     page: str
     _finders: dict[str, _Finder] = field(default_factory=dict)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Finding, Line, Notice, Place
+from fic2epub.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Transcript:
     """Lines, and what was done and learnt on the way to them."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fic2epub import lookup
 from fic2epub.model.book import Format
+from fic2epub.model.noun import noun
 from fic2epub.settings import UNSAID, Settings
 from fic2epub.settings.globs import Globs
 from fic2epub.settings.keys import FOR_ALL, KEYS, read_settings
@@ -21,7 +22,7 @@ _OF_SIDECARS = ("encoding", "language", "no_cover", "notes", "smarten")
 """The keys of settings files that a sidecar can outweigh."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Layer:
     """What one file says."""
 
@@ -30,7 +31,7 @@ class Layer:
     """By key; None is a key that was emptied: what files further away say of it does not count."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Told:
     """A value, and the file that says so."""
 

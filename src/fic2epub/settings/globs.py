@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fic2epub.errors import RuleError
+from fic2epub.model.noun import noun
 from fic2epub.settings.table import cut, strings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MOST_STARS = 3
 """Each further star multiplies the time for a name that nearly fits: with six, a long one takes hours."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Globs:
     """Patterns, and the folder that they are relative to."""
 

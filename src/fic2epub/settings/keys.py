@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from fic2epub import lookup
 from fic2epub.errors import RuleError
 from fic2epub.lookup import DEFAULT_THEME
 from fic2epub.model.book import Format
+from fic2epub.model.noun import noun
 from fic2epub.settings.globs import Globs
 from fic2epub.settings.sidecar import KEYS as SIDECAR_KEYS
 from fic2epub.settings.sidecar import NOTES
@@ -30,7 +30,7 @@ Taking = Callable[[Mapping[str, Any], str, Path], object]
 """Takes a key's value out of the table of a file, as `Settings` has it; None for one that is empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Key:
     """A thing that a settings file can say."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fic2epub.errors import RuleError
 from fic2epub.model.manuscript import Finding
+from fic2epub.model.noun import noun
 from fic2epub.settings.table import (
     STRING,
     STRINGS,
@@ -56,7 +56,7 @@ _OF_FOLDERS = dict.fromkeys(
 NOTES = ("keep", "end", "back", "drop")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Sidecar:
     """What a sidecar says. Empty where it says nothing."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from types import UnionType
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
+from fic2epub.model.noun import noun
 from fic2epub.model.story import (
     Block,
     Heading,
@@ -37,7 +38,7 @@ RARE = {LINE_PER_PARAGRAPH: 0.15}
 OFTEN = 0.25
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Binder:
     """Makes blocks of one story's passages, and enters what it did."""
 

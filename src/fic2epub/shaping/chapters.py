@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from fic2epub.model.ledger import Entry
 from fic2epub.model.manuscript import Finding, Notice
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Block, Chapter, ChapterKind, Note, Quote, words_of
 from fic2epub.shaping.blocks import Binder
 from fic2epub.shaping.copied_contents import key_of
@@ -25,7 +25,7 @@ _SINGLE = frozenset(("1", "1/1"))
 """How pages say that a work has one chapter, and no more to come."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Parted:
     """A text in chapters, and what a reader should know of how it was parted."""
 

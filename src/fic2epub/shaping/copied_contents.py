@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line
+from fic2epub.model.noun import noun
 from fic2epub.shaping.heading_grammar import LONGEST, Reading, read_heading
 from fic2epub.shaping.heading_words import CONTENTS
 from fic2epub.shaping.passages import Passage
@@ -21,7 +21,7 @@ _PAGE = regex(r"(?:\s*[.·…_]{2,}\s*|\s{2,}|\t)\d{1,4}$")
 Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Lists:
     """What became of the lists of chapters in a text."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
+from fic2epub.model.noun import noun
 from fic2epub.shaping.passages import Passage
 
 LONGEST_ATTRIBUTION = 120
@@ -21,7 +21,7 @@ _BEHIND = regex(rf"(?P<quote>.*[\"”’'.!?…»])\s*{_DASH}\s*(?P<who>[^\"“�
 _OPENS = tuple("\"“'‘«„*_")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Found:
     """An epigraph at passages `start` to `end` (half-open)."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from fic2epub.model.manuscript import Notice, Place
+from fic2epub.model.noun import noun
 from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.heading_grammar import PLUS_ONE, Reading, Style
 
@@ -18,7 +18,7 @@ STARTS = 5
 """How many numbers 1 are tried as the first of a count."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Candidate:
     """A passage that reads as a heading."""
 
@@ -30,7 +30,7 @@ class Candidate:
     """How many characters of text stand before it."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Verdict:
     """Which candidates are headings, by index, and what a reader should know of the doubts."""
 

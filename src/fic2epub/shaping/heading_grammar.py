@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
+from fic2epub.model.noun import noun
 from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.heading_numbers import HAN_NUMBER, Form, Number, read_han, read_number
 from fic2epub.shaping.heading_words import COUNTED, NAMED, NAMED_IN_DOUBT
@@ -35,7 +35,7 @@ class Style(enum.Enum):
     """A title with a row drawn under it."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Reading:
     """A line, read as a heading."""
 

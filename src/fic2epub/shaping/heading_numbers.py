@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 
 
 class Form(enum.Enum):
@@ -17,7 +17,7 @@ class Form(enum.Enum):
     WORDS = "words"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Number:
     """A number that was read at the start of a text."""
 

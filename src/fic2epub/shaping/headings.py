@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Line, Notice, Role
+from fic2epub.model.noun import noun
 from fic2epub.model.story import ChapterKind
 from fic2epub.shaping.copied_contents import find_contents
 from fic2epub.shaping.heading_evidence import Candidate, gaps, weigh
@@ -25,7 +26,7 @@ from fic2epub.shaping.told_headings import told_headings
 __all__ = ["ChapterHeading", "Divisions", "divide", "find_headings"]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class ChapterHeading:
     """A heading found, and what it says."""
 
@@ -37,7 +38,7 @@ class ChapterHeading:
     """Its line, or several where the title stands below the number."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Divisions:
     """Where a text is parted."""
 
@@ -49,7 +50,7 @@ class Divisions:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class _Draft:
     """A heading in the making: its reading, the lines it is made of, and what each of them says."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from fic2epub.model.manuscript import BLANK, Line
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Layout
 
 BLANK_SEPARATED = "blank-separated"
@@ -23,7 +24,7 @@ DEEPEST = 12
 ENDS = ".!?…:;\"'”’»“)]}*_~—–-。！？」』”…"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Survey:
     """What was measured of a stretch of lines."""
 

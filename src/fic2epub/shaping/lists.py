@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from fic2epub.model.manuscript import Holder, Line
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Block, Item, List, Paragraph, Quote, QuoteKind, Row, Table, Words
 from fic2epub.shaping.words import places, shortened, sliced
 
@@ -37,7 +38,7 @@ class _Held(NamedTuple):
         return _Held(self.line, self.below[1:])
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class ListMaker:
     """Makes the blocks of one list or table."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fic2epub.lazy import regex
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Finding, Line, Manuscript, Role
+from fic2epub.model.noun import noun
 from fic2epub.shaping.copied_contents import key_of
 from fic2epub.shaping.heading_grammar import read_heading
 
@@ -32,7 +33,7 @@ WHY_AROUND = "It stands outside of what the page itself says is the story."
 WHY_TITLE = "The work's title and author, which head the page; kept as metadata and on the title page."
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Settled:
     """A manuscript without what its markup tells, and what was done."""
 

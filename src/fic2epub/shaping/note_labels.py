@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 from fic2epub.model.story import NoteKind
 
 # A forum's box that hides a note may be told in front of it: `Spoiler: Author's Note`.
@@ -66,7 +66,7 @@ def _any(*groups: tuple[str, ...]) -> str:
     return "|".join(word for group in groups for word in group)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Label:
     """A label found at the start of a line."""
 

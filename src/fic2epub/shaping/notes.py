@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fic2epub.model.manuscript import BLANK, Role
+from fic2epub.model.noun import noun
 from fic2epub.model.story import NoteKind
 from fic2epub.shaping.note_labels import (
     Label,
@@ -26,7 +27,7 @@ TRAILING_SET_APART = 30
 """The same, where a row of marks, a wide gap or a label on a line of its own sets the note apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Span:
     """Passages `start` to `end` (half-open) that are one note."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fic2epub.lazy import regex
 from fic2epub.model.manuscript import Finding
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Chapter, Note, Quote, Story, words_of
 from fic2epub.shaping import facts, languages, titles
 
@@ -19,10 +20,10 @@ _PART = regex(
     r"(?:[\s_]*(?:of|von|de|из|/)[\s_]*\d+)?(?:[\s_\-–.:]+(?P<title>[^\d\s_\-–.:].*?))?[)\]]?",
     re.IGNORECASE,
 )
-_CJK = regex(r"(?P<base>.*?)[\s_\-]*第(?P<number>\d{1,4})[章话話回部节節](?P<title>)(?P<word>)")
+_CJK = regex(r"(?P<base>.*?)[\s_\-]*(?P<word>第)(?P<number>\d{1,4})[章话話回部节節](?P<title>)")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class PartName:
     """What the name of a file says of it as a part of a work."""
 
@@ -41,7 +42,7 @@ def part_name(stem: str) -> PartName | None:
     if found is None or (len(found["base"]) > 0 and found["base"][-1].isdigit()):
         return None
     base = found["base"].strip(" _-–.,([#")
-    named = bool(found["word"]) or found.re is _CJK
+    named = bool(found["word"])
     return PartName(base, int(found["number"]), named, (found["title"] or "").replace("_", " ").strip())
 
 

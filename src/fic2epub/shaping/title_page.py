@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from fic2epub.model.ledger import Entry, Fate
 from fic2epub.model.manuscript import BLANK, Finding, Line, Place, Role
+from fic2epub.model.noun import noun
 from fic2epub.model.story import Layout
 from fic2epub.shaping.copied_contents import is_contents_label
 from fic2epub.shaping.heading_grammar import Style, read_heading
@@ -32,7 +33,7 @@ WHY_ROW = "A row of marks on the title page."
 WHY_AGAIN = "The work's title or author, which the book has on its title page."
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class TitlePage:
     """What was found at the head of a text."""
 
@@ -71,7 +72,7 @@ def _below_the_heading(passages: Sequence[Passage]) -> Iterator[Finding]:
             yield Finding("authors", names, "shaping/byline", passage.lines[0].place)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class _Head:
     """What a text begins with."""
 

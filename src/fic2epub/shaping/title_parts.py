@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fic2epub.model.manuscript import Finding, Line, Sighting
+from fic2epub.model.noun import noun
 from fic2epub.shaping.copied_contents import key_of
 from fic2epub.shaping.markup import is_weak
 from fic2epub.shaping.note_labels import edge_label, strong_label
@@ -40,7 +41,7 @@ class Part(enum.Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Piece:
     """A line of the title page, or the lines of a paragraph that was wrapped."""
 
@@ -54,7 +55,7 @@ Fields = tuple[tuple[str, tuple[str, ...]], ...]
 """Fields and their values."""
 
 
-@dataclass(slots=True)
+@noun(slots=True)
 class Told:
     """A piece, and what it says."""
 
@@ -63,7 +64,7 @@ class Told:
     found: Fields = ()
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Known:
     """The keys of what is known of the work."""
 

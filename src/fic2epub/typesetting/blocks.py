@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
 from fic2epub.model.book import MADE
+from fic2epub.model.noun import noun
 from fic2epub.model.story import (
     Block,
     Heading,
@@ -43,7 +44,7 @@ LARGEST = 240_000
 SCENE_BREAK = '<hr class="scene-break"/>'
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Printed:
     """What is set already and stands among blocks: the word where a note stood, or a note that was moved.
 

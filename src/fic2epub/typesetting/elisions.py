@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 
 
 def _words(text: str) -> frozenset[str]:
@@ -23,7 +23,7 @@ def _whole(words: str) -> re.Pattern[str]:
 _NONE = regex(r"(?!)")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Elisions:
     """How the words of a language lose letters."""
 

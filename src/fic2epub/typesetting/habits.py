@@ -6,9 +6,10 @@ the one that needs no explaining, and `others` those that are followed once the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from fic2epub.model.noun import noun
 from fic2epub.typesetting import elisions
 from fic2epub.typesetting.elisions import Elisions
 
@@ -17,7 +18,7 @@ NO_BREAK = "\u00a0"
 """The only space besides the common one that e-readers are sure to know."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@noun(frozen=True, slots=True, eq=False)
 class Habits:
     """How a language is set. Each row is one object, known by being it: patterns are kept for each."""
 

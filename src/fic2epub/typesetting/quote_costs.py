@@ -10,9 +10,9 @@ import enum
 import math
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 from fic2epub.typesetting.habits import Habits
 
 NEVER = math.inf
@@ -43,7 +43,7 @@ class Side(enum.Enum):
     """Anything else: currency, emoji, bullets."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Token:
     """A quotation mark in its surroundings."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK
+from fic2epub.model.noun import noun
 
 STYLESHEET = "theme.css"
 """The name of the stylesheet's file, beside the pages."""
@@ -85,7 +85,7 @@ def _has_broken_host(url: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Sheet:
     """What is the same on all pages of a book."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from fic2epub.batch.report.thumbnails import thumbnail
 from fic2epub.errors import Fic2EpubError
 from fic2epub.model.ledger import Entry, Fate, Ledger
+from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
 
 _LONGEST_LINE = 110
@@ -32,7 +32,7 @@ class Shelf(enum.Enum):
     """As it was before this run."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Removed:
     """What one rule left out."""
 
@@ -43,7 +43,7 @@ class Removed:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Card:
     """What the report tells of one story."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from fic2epub.model.noun import noun
 
 MOST_PIECES, LONGEST_PIECE = 40, 34
 LINE = 1.14
@@ -20,7 +21,7 @@ _NEVER_FIRST = frozenset(
 _NEVER_LAST = frozenset("（［｛〈《「『【〔‘“([{#")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Piece:
     """What stays together on a line, and whether a space stands before it."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
+
+from fic2epub.model.noun import noun
 
 SCALE = 2
 """Round and slanted shapes are drawn twice as large, then made smaller, for smooth edges."""
@@ -37,7 +38,7 @@ class Dice:
         return low + (high - low) * self.roll(256) / 255
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Canvas:
     """An empty picture, larger than the one that is wanted, to draw round and slanted shapes on."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PIL import Image
 
+from fic2epub.model.noun import noun
 from fic2epub.typesetting.cover.breaking import LINE, broken, pieces
 from fic2epub.typesetting.cover.canvas import Dice, Motif, rings
 from fic2epub.typesetting.cover.lettering import Ink, Lettered, lettered, put, runs_from_the_right
@@ -18,7 +17,7 @@ _LARGEST = 380
 """The largest letters of a title, in pixels: "Rain" need not fill the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Words:
     """What a cover says, each on one line and short enough for it; empty where there is nothing to say."""
 
@@ -30,7 +29,7 @@ class Words:
     """The work's place in its series."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Plan:
     """All that a layout needs."""
 
@@ -54,7 +53,7 @@ class Plan:
         return grey.convert("RGB")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Compositor:
     """Sets the words of a cover into its picture. All places are middles, in pixels."""
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 import uharfbuzz as hb
 from PIL import Image
 
+from fic2epub.model.noun import noun
 from fic2epub.typesetting.cover.typefaces import Case
 
 Ink = str | int
 """A colour, as Pillow has it, or a tone of grey."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Glyph:
     """A shape of a font and where it stands; measures are in sizes of the letters."""
 
@@ -26,7 +27,7 @@ class Glyph:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Lettered:
     """A line that is shaped: its glyphs, and how wide it is in sizes of its letters."""
 

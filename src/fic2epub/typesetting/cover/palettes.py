@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from fic2epub.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Palette:
     """Four colours that go together: the ground dark enough for pale letters, also on a screen of greys."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 import uharfbuzz as hb
 
+from fic2epub.model.noun import noun
 from fic2epub.typesetting.cover.finding import FindFont
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Typeface:
     """A font's file, and how it is used on a cover."""
 
@@ -78,7 +78,7 @@ def _east_asian(text: str, language: str) -> Typeface:
     return Typeface("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 700, index)
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Case:
     """The faces that a text may be set in: the first one that has a letter sets it."""
 
