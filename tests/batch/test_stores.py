@@ -29,6 +29,7 @@ from fic2epub import (
     convert_all,
     plan,
 )
+from fic2epub.batch import planned
 from fic2epub.errors import RuleError
 
 pytest.importorskip("fsspec")
@@ -263,6 +264,16 @@ def test_a_file_that_is_no_story_for_its_size_is_not_fetched(
     assert "larger" in long.error.what
 
 
+def test_a_copy_never_lies_outside_of_its_folder(store: MemoryFileSystem) -> None:
+    from fic2epub.stores import Url
+    from fic2epub.stores.fetching import at_hand
+    from fic2epub.stores.store import Held
+
+    held = Held(Url("memory:", "..", "..", "x.txt"), 1, 0)
+    with pytest.raises(SourceError, match="no file of a disk"), at_hand([held]):
+        pass
+
+
 def test_nothing_is_left_on_this_computer(
     store: MemoryFileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +328,19 @@ def test_staged_books_of_dead_runs_go_after_a_day(
     monkeypatch.setattr("fic2epub.batch.stored_manifest._OLD", -3600)
     run(rebuild=True)
     assert set(books(store)) == {"rain.part", "Rain 0 - fern.epub"}
+
+
+def test_a_whole_store_and_names_that_no_path_keeps(store: MemoryFileSystem) -> None:
+    fill(store, few(2))
+    fill(store, {"x//rain.txt": story("Odd"), "../fog.txt": story("Odder"), "a//picture.png": b"x"})
+    todo = planned([TEXTS], BOOKS, PLAIN)
+    assert len(todo.jobs) == 2
+    assert [notice.code for notice in todo.notices] == ["batch/odd-name"] * 2
+    assert {notice.text.split(": ")[0] for notice in todo.notices} == {
+        f"{TEXTS}/x//rain.txt",
+        f"{TEXTS}/../fog.txt",
+    }
+    assert kinds(list(convert_all(plan(["memory://"], BOOKS, PLAIN)))) == ["Converted"] * 2
 
 
 class Fault:
@@ -426,6 +450,13 @@ def test_the_command_line(
     assert code == 1
     assert f"Wrote {BOOKS}/Rain 0 - fern.epub" in out
     assert f"Wrote 2 books to {BOOKS}. 1 text failed." in out
+    for _ in range(2):  # of books that were made, and of such as are there
+        page = tmp_path / "report.html"
+        said(capsys, monkeypatch, "convert", TEXTS, "-o", BOOKS, "--report", str(page))
+        assert page.read_text().count("data:image/") == 2
+        assert "memory://archive/" not in page.read_text().partition("empty.txt")[0]
+        assert f'href="{BOOKS}' not in page.read_text()
+    page.unlink()
     assert f"where: {TEXTS}/empty.txt" in err
     code, out, _ = said(capsys, monkeypatch, "convert", TEXTS, "-o", BOOKS, "--no-cover", "--json")
     assert [each["book"] for each in json.loads(out)] == [None] + [

@@ -96,7 +96,9 @@ def _planned(paths: Sequence[Path], output: Path | None, settings: Settings | No
     notices: list[Notice] = []
     for path in paths:
         if isinstance(path, Url):
-            jobs.extend(_in_store(path, output, files))
+            found, passed_over = _in_store(path, output, files)
+            jobs.extend(found)
+            notices.extend(passed_over)
         elif path.is_dir():
             texts, passed_over = texts_in(path, files)
             jobs.extend(
@@ -115,13 +117,15 @@ def _planned(paths: Sequence[Path], output: Path | None, settings: Settings | No
     return Plan(tuple(once if named else _grouped(once)), tuple(notices), run)
 
 
-def _in_store(url: Url, output: Path | None, files: SettingsFiles | None) -> list[Job]:
+def _in_store(
+    url: Url, output: Path | None, files: SettingsFiles | None
+) -> tuple[list[Job], Sequence[Notice]]:
     listing, is_folder = listing_of(url)
     if files:
         listing.settings(files)
     if not is_folder:
-        return [replace(_job(url, output, files, library=False), listing=listing)]
-    return [
+        return [replace(_job(url, output, files, library=False), listing=listing)], ()
+    jobs = [
         replace(
             _job(text, output, files, library=True),
             below=Path(*text.parent.relative_to(url).parts),
@@ -129,6 +133,7 @@ def _in_store(url: Url, output: Path | None, files: SettingsFiles | None) -> lis
         )
         for text in listing.texts(url, files)
     ]
+    return jobs, listing.notices
 
 
 def _is_folder(path: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from fic2epub.batch.walking import is_wanted, looks_like_a_text, nothing_in
 from fic2epub.conversion import COVER_SUFFIXES
 from fic2epub.errors import Fic2EpubError
+from fic2epub.model.manuscript import Notice
 from fic2epub.settings.files import SettingsFiles
 from fic2epub.settings.sidecar import FOLDER_FILE, beside, read_sidecar
 from fic2epub.stores.fetching import at_hand
@@ -21,9 +22,15 @@ _COVERS = "covers"
 class Listing:
     """What was in a folder of a store when the run began. What changes later is for the next run."""
 
-    def __init__(self, files: Iterable[Held]) -> None:
-        """Keep what a store has listed."""
+    def __init__(self, files: Iterable[Held], odd: Sequence[str] = ()) -> None:
+        """Keep what a store has listed; `odd` are names that can't be worked with."""
+        self.notices = [
+            Notice("batch/odd-name", f"{name}: a file of this name can't be fetched; give it another.")
+            for name in odd
+            if looks_like_a_text(Path(name))
+        ]
         self._files = {held.url: held for held in files}
+        self._asides: dict[Url, tuple[Held, ...]] = {}
 
     def texts(self, folder: Url, files: SettingsFiles | None) -> list[Url]:
         """Return the texts below a folder in the order of a walk. Raises SourceError where there is none."""
@@ -52,7 +59,9 @@ class Listing:
         for source in sources:
             assert isinstance(source, Url)
             text = self._files.get(source, Held(source, 0, 0))
-            asides = self._of_sidecar(text)
+            if source not in self._asides:
+                self._asides[source] = self._of_sidecar(text)
+            asides = self._asides[source]
             if cover and (picture := self._cover(source)):
                 asides = (*asides, picture)
             found.update((held.url, held) for held in (text, *asides))
@@ -84,8 +93,9 @@ def listing_of(url: Url) -> tuple[Listing, bool]:
     Raises SourceError. What is not there counts as a text, which then fails.
     """
     text = looked_at(url)
-    if text is None and (files := listed(url)):
-        return Listing([*files, *_pictures(url.parent)]), True
+    odd: list[str] = []
+    if text is None and (files := listed(url, odd=odd)):
+        return Listing([*files, *_pictures(url.parent)], odd), True
     around = listed(url.parent, deep=False) if text and len(url.parent.parts) > 1 else []
     pictures = [*_pictures(url.parent), *_pictures(url.parent.parent)]
     return Listing([*around, *pictures, *([text] if text else [])]), False

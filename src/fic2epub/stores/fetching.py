@@ -39,9 +39,8 @@ def _fetch(held: Held, copy: Path, folder: Path) -> None:
     if held.size > LARGEST:
         what = f"the file is larger than {LARGEST >> 20} MB, which no story is"
         raise SourceError(what, where=str(held.url), advice="Something else was saved under its name.")
-    if ".." in copy.parts or not copy.is_relative_to(
-        folder
-    ):  # what is no sign in a store may be one on a disk
+    # What is but a letter in a store may be a sign on a disk.
+    if not copy.is_relative_to(folder) or ".." in copy.relative_to(folder).parts:
         raise SourceError("no file of a disk can be called so", where=str(held.url))
     data = store.read(held.url)
     try:

@@ -46,8 +46,11 @@ class Held:
         return bool(self.mark or self.modified)
 
 
-def listed(folder: Url, *, deep: bool = True) -> list[Held]:
-    """Return the files below a folder, or right in it; of one that is not there, none. Raises SourceError."""
+def listed(folder: Url, *, deep: bool = True, odd: list[str] | None = None) -> list[Held]:
+    """Return the files below a folder, or right in it; of one that is not there, none. Raises SourceError.
+
+    The names that no path keeps as they are (`a//b`, `a/../b`) are put into `odd`.
+    """
     with _plainly(folder, SourceError):
         fs, path = _opened(folder)
         fs.invalidate_cache()
@@ -56,11 +59,16 @@ def listed(folder: Url, *, deep: bool = True) -> list[Held]:
         except (FileNotFoundError, NotADirectoryError):
             return []
         root = path.rstrip("/")
-        return [
-            _held(folder.joinpath(*name[len(root) :].strip("/").split("/")), info)
-            for name, info in found.items()
-            if name.startswith(f"{root}/") and info.get("type") == "file" and _is_plain(name[len(root) :])
-        ]
+        held = []
+        for name, info in found.items():
+            below = name[len(root) + 1 :]
+            if info.get("type") != "file" or not name.startswith(f"{root}/") or name.endswith("/"):
+                continue
+            if _is_plain(below):
+                held.append(_held(folder.joinpath(*below.split("/")), info))
+            elif odd is not None:
+                odd.append(f"{folder}/{below}")
+        return held
 
 
 def looked_at(url: Url) -> Held | None:
@@ -155,7 +163,7 @@ def _has_folders(url: Url) -> bool:
 
 def _is_plain(name: str) -> bool:
     """Whether a name below a folder is one that a path keeps as it is."""
-    return all(part not in {"", ".", ".."} and "\0" not in part for part in name.lstrip("/").split("/"))
+    return all(part not in {"", ".", ".."} and "\0" not in part for part in name.split("/"))
 
 
 def _held(url: Url, info: Mapping[str, Any]) -> Held:
