@@ -11,8 +11,9 @@ from fic2epub.version import __version__
 
 if TYPE_CHECKING:
     from fic2epub.batch import Job, convert_all, plan
+    from fic2epub.batch.single import convert
     from fic2epub.batch.workers import IsolatedWorkers
-    from fic2epub.conversion import convert, read_story
+    from fic2epub.conversion import read_story
     from fic2epub.errors import (
         BindingError,
         Fic2EpubError,
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 _ROOMS = {
     "batch": ("Job", "convert_all", "plan"),
     "batch.workers": ("IsolatedWorkers",),
-    "conversion": ("convert", "read_story"),
+    "batch.single": ("convert",),
+    "conversion": ("read_story",),
     "errors": (
         "BindingError",
         "Fic2EpubError",

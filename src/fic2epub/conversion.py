@@ -199,15 +199,24 @@ def convert(
 
     settings = settings or Settings()
     sources = parts or (source,)
-    understood = understand_parts(sources, settings) if parts else understand(source, settings)
-    path = naming(understood.story.facts)
-    made = _bound(understood, sources, settings, format_of(path, settings))
+    made, path = named(sources, naming, settings)
     for each in sources:
         refuse_source(each, path)
     may_replace(path, made.identifier, force=settings.force)
     if not settings.rehearse:
         save(made.data, path)
     return made.converted(path, written=not settings.rehearse)
+
+
+def named(sources: Sequence[Path], naming: Naming, settings: Settings) -> tuple[Bound, Path]:
+    """Make the book of a source, or of the parts of a work, and say where it goes; nothing is written.
+
+    Raises a Fic2EpubError.
+    """
+    together = len(sources) > 1
+    understood = understand_parts(sources, settings) if together else understand(sources[0], settings)
+    path = naming(understood.story.facts)
+    return _bound(understood, sources, settings, format_of(path, settings)), path
 
 
 def _bound(understood: Understood, sources: Sequence[Path], settings: Settings, wanted: Format) -> Bound:
@@ -314,7 +323,7 @@ def _cover(path: Path | None) -> bytes | FindFont:
 
 def refuse_source(source: Path, path: Path) -> None:
     """Raise BindingError where a book would overwrite the text that it was made of."""
-    if path.exists() and path.samefile(source):
+    if path == source or (path.exists() and path.samefile(source)):
         raise BindingError(
             "the book would overwrite its own source", where=str(path), advice="Choose another name with -o."
         )

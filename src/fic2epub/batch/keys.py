@@ -11,6 +11,7 @@ from fic2epub import lookup
 from fic2epub.conversion import cover_of
 from fic2epub.settings import Settings
 from fic2epub.settings.sidecar import beside
+from fic2epub.stores.store import Held
 from fic2epub.version import __version__
 
 
@@ -27,6 +28,21 @@ def key_of(sources: Sequence[Path], settings: Settings, ground: str) -> str:
         said += [source.name, _digest(source), str(int(source.stat().st_mtime))]
         for aside in _asides(source, settings):
             said += [aside.name, _digest(aside)]
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def key_of_held(sources: Sequence[Path], held: Sequence[Held], ground: str) -> str:
+    """Return the same for texts in a store: by what the store says of their content, and reads none of it.
+
+    Empty where the store says nothing by which a change could be told.
+    """
+    if not all(each.is_told_apart for each in held):
+        return ""
+    said = [ground, *map(str, sources)]
+    # The moment to the second, as a book has it: a store may tell it more finely when it lists.
+    said += [f"{each.url} {each.size} {each.mark} {each.modified // 10**9}" for each in held]
+    if not all(each.mark for each in held):
+        said += [str(each.modified) for each in held]
     return hashlib.sha256(repr(said).encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from fic2epub.batch.planning import Job
+from fic2epub.batch.shelves import shelf_of
 from fic2epub.conversion import Bound, bound
 from fic2epub.model.book import Format
 from fic2epub.model.noun import noun
 from fic2epub.settings import Settings
+from fic2epub.stores import Url
+from fic2epub.stores.fetching import at_hand
+from fic2epub.stores.store import Held
 
 
 @noun(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Order:
     wanted: Format
     temporary: Path | None
     """Where the book is staged, chosen by whoever will give it its name; None in a rehearsal."""
+    held: tuple[Held, ...] = ()
+    """Where the sources are in a store: all that is to be fetched from there."""
 
 
 @noun(frozen=True, slots=True)
@@ -39,18 +45,25 @@ class Draft:
 
 def make(order: Order) -> Draft:
     """Make the book that an order asks for, and stage it. Raises a Fic2EpubError; then nothing is left."""
-    from fic2epub.bookbinding.saving import stage
-
-    book = bound(order.sources, order.settings, order.wanted)
+    book = _bound(order)
     if order.temporary is not None:
-        stage(book.data, order.temporary)
+        shelf_of(order.temporary).stage(book.data, order.temporary)
     digest = hashlib.sha256(book.data).hexdigest()
     return Draft(replace(book, data=b""), len(book.data), digest, order.temporary)
 
 
-def order_for(sources: Sequence[Path], settings: Settings, wanted: Format, folder: Path) -> Order:
+def _bound(order: Order) -> Bound:
+    """Make the book; of texts in a store, from copies that are gone when it is made."""
+    if not order.held:
+        return bound(order.sources, order.settings, order.wanted)
+    with at_hand(order.held) as copies:
+        book = bound([copies[Url(source)] for source in order.sources], order.settings, order.wanted)
+    return replace(book, sources=order.sources)
+
+
+def order_for(job: Job, settings: Settings, wanted: Format, folder: Path) -> Order:
     """Return an order of this process; the book is staged in `folder`."""
     from fic2epub.bookbinding.saving import temporary_in
 
     temporary = None if settings.rehearse else temporary_in(folder)
-    return Order(tuple(sources), settings, wanted, temporary)
+    return Order(job.sources, settings, wanted, temporary, job.held(settings))

@@ -18,6 +18,8 @@ from dataclasses import asdict
 from pathlib import Path, PurePath
 
 from fic2epub.model.noun import noun
+from fic2epub.stores import Url, located
+from fic2epub.stores.store import may_be_there
 
 NAME = ".fic2epub-library"
 _CROWDED = 2
@@ -54,20 +56,27 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         """Read the record of a folder, if there is one. What can't be read is not known."""
         self.folder = folder
-        self.path = folder / NAME
-        self._real = os.path.realpath(folder)
         self._parents: dict[Path, str] = {}
         self._known: dict[tuple[str, ...], Record] = {}
         self._owners: dict[str, tuple[str, ...]] = {}
         self._lines = 0
         self._forgot = False
-        data = b""
-        with contextlib.suppress(OSError):
-            data = self.path.read_bytes()
+        data = self._begin()
         self._whole = not data or data.endswith(b"\n")
-        for record in _records(data):
+        for record in records_in(data):
             self._keep(record)
             self._lines += 1
+
+    def _begin(self) -> bytes:
+        """Find out where things are, and return the record as it was left."""
+        self.path = self.folder / NAME
+        self._real = os.path.realpath(self.folder)
+        with contextlib.suppress(OSError):
+            return self.path.read_bytes()
+        return b""
+
+    def prove(self) -> None:
+        """See whether books can be put here at all, where nothing else would say so before the first."""
 
     def _keep(self, record: Record) -> None:
         """Know a record. A book has one: where another text's book takes its place, the older one goes."""
@@ -95,6 +104,8 @@ class Manifest:
         return tuple(self._name(source) for source in sources)
 
     def _name(self, source: Path) -> str:
+        if isinstance(source, Url):
+            return str(source)
         if source.parent not in self._parents:
             self._parents[source.parent] = os.path.realpath(source.parent)
         path = Path(self._parents[source.parent], source.name)
@@ -105,6 +116,8 @@ class Manifest:
 
     def source_of(self, name: str) -> Path:
         """Return the path of a text that a record names."""
+        if "://" in name:
+            return located(name)
         return Path(os.path.normpath(Path(self._real, name)))
 
     def book_name(self, path: Path) -> str:
@@ -117,7 +130,20 @@ class Manifest:
 
     def is_of_texts_that_are_there(self, record: Record) -> bool:
         """Tell whether all texts of a record's book are still where they were."""
-        return all((self.folder / source).exists() for source in record.sources)
+        return all(self._may_be_there(source) for source in record.sources)
+
+    def _may_be_there(self, name: str) -> bool:
+        source = located(name)
+        if isinstance(source, Url):
+            return may_be_there(source)
+        return self._is_on_disk(name)
+
+    def _is_on_disk(self, name: str) -> bool:
+        return (self.folder / name).exists()
+
+    def has(self, record: Record) -> bool:
+        """Tell whether something has the place of the record's book."""
+        return os.path.lexists(self.path_of(record))
 
     def is_whole(self, record: Record) -> bool:
         """Tell whether the record's book is still what was written: by size and time, else by its bytes."""
@@ -177,12 +203,13 @@ class Manifest:
         """Write the record anew, if it has many lines that no longer count. Raises BindingError."""
         from fic2epub.bookbinding.saving import save
 
-        if self._forgot or self._lines > _CROWDED * max(1, len(self._known)):
+        if self.folder.is_dir() and (self._forgot or self._lines > _CROWDED * max(1, len(self._known))):
             save(b"".join(record.line() for record in self), self.path)
             self._lines, self._whole, self._forgot = len(self._known), True, False
 
 
-def _records(data: bytes) -> Iterator[Record]:
+def records_in(data: bytes) -> Iterator[Record]:
+    """Give the records of which every letter is as it was written."""
     for line in data.split(b"\n"):
         checksum, _, said = line.partition(b" ")
         if checksum == b"%08x" % zlib.crc32(said) and said:

@@ -14,6 +14,7 @@ from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted
 from fic2epub.model.story import Facts
 from fic2epub.settings import Settings
+from fic2epub.stores import Url
 
 SAME_WORK = (
     "By its address, or by its author and title, this is the work of {}: an e-reader may keep but one of the "
@@ -112,13 +113,15 @@ class Places:
 
 def _plain(path: Path) -> Path:
     """Return a path as it is compared: `books/../books` is `books`."""
-    return Path(os.path.normpath(path))
+    return path if isinstance(path, Url) else Path(os.path.normpath(path))
 
 
 def _folders_there(parent: Path) -> dict[str, str]:
     """Return the folders that are in a folder already, by their keys."""
     from fic2epub.bookbinding.naming import clash_key
 
+    if isinstance(parent, Url):
+        return {}  # a store has no folders, and tells all spellings apart
     with contextlib.suppress(OSError), os.scandir(parent) as entries:
         names = sorted(entry.name for entry in entries if entry.is_dir())
         return {clash_key(name): name for name in reversed(names)}

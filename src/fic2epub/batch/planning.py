@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from fic2epub.batch.stored import Listing, listing_of
 from fic2epub.batch.walking import NO_STORIES, texts_in
 from fic2epub.errors import SourceError
 from fic2epub.model.book import Format
@@ -15,6 +16,8 @@ from fic2epub.model.noun import noun
 from fic2epub.settings import Settings
 from fic2epub.settings.files import SettingsFiles
 from fic2epub.shaping.parts import part_name
+from fic2epub.stores import Url, located
+from fic2epub.stores.store import Held
 
 __all__ = ["BOOKS", "NO_STORIES", "Job", "Plan", "is_book", "plan", "planned", "said_of"]
 
@@ -39,10 +42,18 @@ class Job:
     below: Path = Path()
     """Where in that folder of texts the source lies; empty for a text that stands in it, or was named."""
 
+    listing: Listing | None = field(default=None, repr=False)
+    """For a text in a store: what was found there."""
+
     @property
     def sources(self) -> tuple[Path, ...]:
         """All the files that its book is made of."""
         return self.parts or (self.source,)
+
+    def held(self, settings: Settings) -> tuple[Held, ...]:
+        """Return the files in a store that its book is made of; none for texts on a disk."""
+        wanted = settings.cover is None and not settings.no_cover
+        return self.listing.made_of(self.sources, cover=wanted) if self.listing else ()
 
 
 @noun(frozen=True, slots=True)
@@ -56,29 +67,40 @@ class Plan:
     """The settings at the first path named: what they say of a run as a whole holds for this one."""
 
 
-def plan(paths: Sequence[Path], output: Path | None = None, settings: Settings | None = None) -> list[Job]:
+def plan(
+    paths: Sequence[str | Path], output: str | Path | None = None, settings: Settings | None = None
+) -> list[Job]:
     """Return a job for each file named, and for each text in each folder named, in a stable order.
 
     A file's book goes to the present folder, a folder's books to `books/`; `output` changes either, and is
-    the book itself where it ends as a book does (`.epub`, `.azw3`) and there is but one file. With
+    the book itself where it ends as a book does (`.epub`, `.azw3`) and there is but one file. Each may be a
+    URL (`s3://bucket/stories`); a store is asked what it has, and may fail with a SourceError. With
     `settings`, settings files are looked for, and have their say where those are silent. Raises SourceError,
     and RuleError for a wrong settings file.
     """
     return list(planned(paths, output, settings).jobs)
 
 
-def planned(paths: Sequence[Path], output: Path | None = None, settings: Settings | None = None) -> Plan:
+def planned(
+    paths: Sequence[str | Path], output: str | Path | None = None, settings: Settings | None = None
+) -> Plan:
     """Return the jobs as `plan` does, and what else is to be known of them."""
+    return _planned([located(path) for path in paths], located(output) if output else None, settings)
+
+
+def _planned(paths: Sequence[Path], output: Path | None, settings: Settings | None) -> Plan:
     named = is_book(output)
-    if named and (len(paths) > 1 or paths[0].is_dir()):
-        raise SourceError(
-            "several books can't go into one file", where=str(output), advice="Give -o the name of a folder."
-        )
+    if named and (len(paths) > 1 or _is_folder(paths[0])):
+        raise _several(output)
     files = None if settings is None else SettingsFiles(said_of(settings, output))
     jobs: list[Job] = []
     notices: list[Notice] = []
     for path in paths:
-        if path.is_dir():
+        if isinstance(path, Url):
+            found, passed_over = _in_store(path, output, files)
+            jobs.extend(found)
+            notices.extend(passed_over)
+        elif path.is_dir():
             texts, passed_over = texts_in(path, files)
             jobs.extend(
                 replace(_job(text, output, files, library=True), below=text.parent.relative_to(path))
@@ -88,10 +110,45 @@ def planned(paths: Sequence[Path], output: Path | None = None, settings: Setting
         else:
             jobs.append(_job(path, output, files, library=False))
     # A file may be named twice, or be in a folder that is named too.
-    once = list({os.path.realpath(job.source): job for job in reversed(jobs)}.values())[::-1]
+    once = list({_identity(job.source): job for job in reversed(jobs)}.values())[::-1]
+    if named and len(once) > 1:
+        raise _several(output)
     once = _in_one_spelling(once)
     run = files.of(paths[0]) if files else Settings()
     return Plan(tuple(once if named else _grouped(once)), tuple(notices), run)
+
+
+def _in_store(
+    url: Url, output: Path | None, files: SettingsFiles | None
+) -> tuple[list[Job], Sequence[Notice]]:
+    listing, is_folder = listing_of(url)
+    if files:
+        listing.settings(files)
+    if not is_folder:
+        return [replace(_job(url, output, files, library=False), listing=listing)], ()
+    jobs = [
+        replace(
+            _job(text, output, files, library=True),
+            below=Path(*text.parent.relative_to(url).parts),
+            listing=listing,
+        )
+        for text in listing.texts(url, files)
+    ]
+    return jobs, listing.notices
+
+
+def _is_folder(path: Path) -> bool:
+    return not isinstance(path, Url) and path.is_dir()
+
+
+def _identity(path: Path) -> str:
+    return str(path) if isinstance(path, Url) else os.path.realpath(path)
+
+
+def _several(output: Path | None) -> SourceError:
+    return SourceError(
+        "several books can't go into one file", where=str(output), advice="Give -o the name of a folder."
+    )
 
 
 def _in_one_spelling(jobs: Sequence[Job]) -> list[Job]:
@@ -101,7 +158,7 @@ def _in_one_spelling(jobs: Sequence[Job]) -> list[Job]:
     """
     known: dict[str, Path] = {}
     names = {
-        folder: known.setdefault(os.path.realpath(folder), folder)
+        folder: known.setdefault(_identity(folder), folder)
         for folder in dict.fromkeys(job.folder for job in jobs)
     }
     return [
@@ -125,7 +182,7 @@ def said_of(settings: Settings, output: Path | None) -> Settings:
 
 def is_book(output: Path | None) -> bool:
     """Whether `-o` names a book, and not a folder."""
-    return output is not None and Format.of(output.name) is not None and not output.is_dir()
+    return output is not None and Format.of(output.name) is not None and not _is_folder(output)
 
 
 def _grouped(jobs: Sequence[Job]) -> list[Job]:

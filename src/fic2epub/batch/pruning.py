@@ -11,6 +11,7 @@ from fic2epub.batch.lock import alone_in
 from fic2epub.batch.manifest import Manifest, Record
 from fic2epub.errors import SourceError
 from fic2epub.model.noun import noun
+from fic2epub.stores import Url
 
 
 @noun(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _why_it_stays(manifest: Manifest, record: Record, sources: Sequence[Path]) -
 
 def _may_be_there(path: Path) -> bool:
     """Tell whether a file is there; one that can't be asked for may be."""
+    if isinstance(path, Url):
+        return True  # what is in a store is not asked for here, and its book stays
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -115,8 +118,12 @@ def _is_empty(folder: Path) -> bool:
 
 def _roots_of(sources: Sequence[Path], roots: Sequence[str]) -> Iterator[str]:
     for root in roots:
-        if any(Path(os.path.realpath(source.parent)).is_relative_to(root) for source in sources):
+        if any(_is_below(source, root) for source in sources):
             yield root
+
+
+def _is_below(source: Path, root: str) -> bool:
+    return not isinstance(source, Url) and Path(os.path.realpath(source.parent)).is_relative_to(root)
 
 
 def _remove_empty(folder: Path, library: Path) -> None:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fic2epub.batch.keys import ground_of, key_of
+from fic2epub.batch.keys import ground_of, key_of, key_of_held
 from fic2epub.batch.lock import alone_in
 from fic2epub.batch.making import Draft, make, order_for
 from fic2epub.batch.manifest import Manifest, Record
 from fic2epub.batch.places import Places
 from fic2epub.batch.planning import Job
-from fic2epub.conversion import format_of, refuse_source
-from fic2epub.errors import Fic2EpubError, NotOneWork, StoryLost
+from fic2epub.batch.shelves import manifest_of, shelf_of
+from fic2epub.conversion import format_of
+from fic2epub.errors import Fic2EpubError, NotOneWork, SourceError, StoryLost
 from fic2epub.model.book import Format
 from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
 from fic2epub.settings import Settings
+from fic2epub.stores import Url
 
 WINDOW = 64
 """Stories that are begun before the first of them has its name: one that hangs holds up no worker."""
@@ -42,10 +44,10 @@ def convert_all(
     A job's own settings, where `plan` looked for settings files, stand in for `settings`.
 
     A story that fails costs itself alone. `executor` makes the books, this process without one; it may be
-    any of `concurrent.futures`, and its workers must see the same folders. Books of a library that would come
-    out the same are skipped, unless `rebuild`. Two works of the same title and author do not share a file,
-    and get the same names whatever finishes first. Whoever stops early keeps what has its name, and nothing
-    else is left.
+    any of `concurrent.futures`, and its workers must see the same folders and stores. Books of a library that
+    would come out the same are skipped, unless `rebuild`. Two works of the same title and author do not share
+    a file, and get the same names whatever finishes first. Whoever stops early keeps what has its name, and
+    nothing else is left.
 
     A library is for one run at a time; `waits` is called with its folder before this one waits for another.
     Raises RuleError where the settings have a template for names that is wrong, and BindingError at the end
@@ -54,6 +56,7 @@ def convert_all(
     run = _Run(settings or Settings(), executor or _Here(), rebuild)
     with contextlib.ExitStack() as held:
         jobs = list(jobs)
+        refuse_memory(jobs, run.executor)
         run.hold({job.folder for job in jobs if job.library}, held, waits)
         held.callback(run.end)  # before the libraries are given back: it may write the record anew
         yield from run.outcomes(jobs)
@@ -97,6 +100,8 @@ class _Run:
     ) -> None:
         """Take the libraries for this run, always in one order: two runs can't each wait for the other."""
         for folder in () if self.settings.rehearse else sorted(folders):
+            if isinstance(folder, Url):
+                continue  # a store knows no locks
             with contextlib.suppress(OSError):  # whoever saves the first book says what is wrong
                 folder.mkdir(parents=True)
                 self.made.append(folder)
@@ -124,6 +129,10 @@ class _Run:
                 # Another run's book keeps its name. One whose text is gone, or was renamed, gives way.
                 if record.sources not in mine and manifest.is_of_texts_that_are_there(record):
                     self.places.keep(manifest.path_of(record), manifest.folder)
+            if not self.settings.rehearse and any(
+                task.skipped is None and task.job.folder == manifest.folder for task in tasks
+            ):
+                manifest.prove()
         return tasks
 
     def _look(self, job: Job) -> _Task:
@@ -139,7 +148,7 @@ class _Run:
             self.places.keep(path, job.folder)
             self.places.works.setdefault(record.identifier, job.source)
             return _Task(job, key, None, Skipped(job.source, path, job.parts))
-        if not os.path.lexists(path):
+        if not manifest.has(record):
             return _Task(job, key, None)
         # Should it fail this time, no other may have taken the older book's place.
         self.places.keep(path, job.folder)
@@ -158,6 +167,8 @@ class _Run:
             settings = self._settings(job)
             if settings not in self.grounds:
                 self.grounds[settings] = ground_of(settings)
+            if job.listing is not None:
+                return key_of_held(job.sources, job.held(settings), self.grounds[settings])
             return key_of(job.sources, settings, self.grounds[settings])
         except (OSError, Fic2EpubError):
             return ""  # whoever converts it will say what is wrong
@@ -167,7 +178,7 @@ class _Run:
 
     def _manifest(self, folder: Path) -> Manifest:
         if folder not in self.manifests:
-            self.manifests[folder] = Manifest(folder)
+            self.manifests[folder] = manifest_of(folder)
         return self.manifests[folder]
 
     def _begun(self, task: _Task) -> _Task:
@@ -178,7 +189,7 @@ class _Run:
             wanted = settings.format if job.file is None else format_of(job.file, settings)
             folder = job.file.parent if job.file else job.folder
             self._sweep(folder)
-            order = order_for(job.sources, settings, wanted or Format.EPUB, folder)
+            order = order_for(job, settings, wanted or Format.EPUB, folder)
             task.temporary = order.temporary
             task.future = self.executor.submit(make, order)
         except Exception as problem:
@@ -187,10 +198,8 @@ class _Run:
         return task
 
     def _sweep(self, folder: Path) -> None:
-        from fic2epub.bookbinding.saving import sweep
-
         if folder not in self.swept and not self.settings.rehearse:
-            sweep(folder)
+            shelf_of(folder).sweep(folder)
             self.swept.add(folder)
 
     def _ended(self, task: _Task) -> Iterator[Outcome]:
@@ -213,18 +222,16 @@ class _Run:
 
     def _placed(self, task: _Task, draft: Draft) -> Converted:
         """Give a staged book its name, and write it down."""
-        from fic2epub.bookbinding.saving import publish
-        from fic2epub.bookbinding.shelf import may_replace
-
         job, book, settings = task.job, draft.book, self._settings(task.job)
         if task.before is not None:
             self.places.free(task.before)
         path = self.places.path_for(job, book.facts, settings)
+        shelf = shelf_of(path)
         for source in job.sources:
-            refuse_source(source, path)
-        may_replace(path, book.identifier, force=settings.force)
+            shelf.refuse(path, source)
+        shelf.may_replace(path, book.identifier, force=settings.force)
         if draft.temporary is not None:
-            publish(draft.temporary, path)
+            shelf.publish(draft.temporary, path)
             self.named.add(path.parent)
             if job.library and task.key:
                 # Without the record the book is there all the same, and is made again next time.
@@ -241,7 +248,7 @@ class _Run:
             key=task.key,
             book=manifest.book_name(path),
             size=draft.size,
-            modified=path.stat().st_mtime_ns,
+            modified=shelf_of(path).modified(path),
             digest=draft.digest,
             identifier=draft.book.identifier,
         )
@@ -251,17 +258,17 @@ class _Run:
 
     def _forget(self, task: _Task) -> None:
         """Remove what a task has staged: whole, or half before its worker was lost."""
-        from fic2epub.bookbinding.saving import discard
-
         if task.temporary is not None:
-            discard(task.temporary)
+            shelf_of(task.temporary).discard(task.temporary)
 
     def settle(self) -> None:
-        """Flush the folders in which names were given. Raises BindingError."""
-        from fic2epub.bookbinding.saving import settle
-
+        """Flush the folders in which names were given, and records that wait. Raises BindingError."""
         while self.named:
-            settle(self.named.pop())
+            folder = self.named.pop()
+            shelf_of(folder).settle(folder)
+        for manifest in self.manifests.values():
+            if isinstance(manifest.folder, Url) and not self.settings.rehearse:
+                manifest.tidy()
 
     def end(self) -> None:
         """Leave nothing behind that has no name, and flush what has one."""
@@ -269,7 +276,7 @@ class _Run:
             if task.future is not None and not task.future.cancel():
                 task.future.add_done_callback(partial(_afterwards, self._forget, task))
         for manifest in self.manifests.values():
-            if manifest.folder.is_dir() and not self.settings.rehearse:
+            if not self.settings.rehearse:
                 with contextlib.suppress(Fic2EpubError):
                     manifest.tidy()
         with contextlib.suppress(Fic2EpubError):
@@ -291,6 +298,26 @@ def _in_our_words(problem: Exception, source: Path) -> Fic2EpubError:
     what = f"a fault of fic2epub itself: {type(problem).__name__}: {problem}"
     advice = "Please report it. FIC2EPUB_DEBUG=1 shows where it happened."
     return StoryLost(what, where=str(source), advice=advice)
+
+
+def refuse_memory(jobs: Sequence[Job], executor: Executor) -> None:
+    """Raise SourceError where other processes would work on what only this one can see."""
+    places = {place for job in jobs for place in (*job.sources, job.file or job.folder)}
+    mine = next((place for place in places if isinstance(place, Url) and place.in_memory), None)
+    if mine is not None and executor.submit(_who).result() != _who():
+        raise SourceError(
+            "what is in memory:// is in this process alone, and the workers are others",
+            where=str(mine),
+            advice="Make the books in this process or in its threads, or use another store.",
+        )
+
+
+_OURSELVES = os.urandom(8)
+
+
+def _who() -> tuple[int, bytes]:
+    """Return what tells a process from others, also from those of another machine."""
+    return os.getpid(), _OURSELVES
 
 
 def _afterwards(forget: Callable[[_Task], None], task: _Task, _: Future[Draft]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 
@@ -26,13 +26,14 @@ def texts_in(folder: Path, files: SettingsFiles | None = None) -> tuple[list[Pat
     not followed, for they run in circles. Raises SourceError where there is no text, and RuleError.
     """
     walk = _Walk(folder)
-    found = [text for text in walk.texts() if files is None or _is_wanted(text, folder, files)]
+    found = [text for text in walk.texts() if files is None or is_wanted(text, folder, files)]
     if not found:
-        raise _nothing(folder, walk, some=walk.met > 0)
+        raise nothing_in(folder, walk.notices, some=walk.met > 0)
     return found, walk.notices
 
 
-def _is_wanted(text: Path, folder: Path, files: SettingsFiles) -> bool:
+def is_wanted(text: Path, folder: Path, files: SettingsFiles) -> bool:
+    """Tell whether settings files let a text be converted."""
     settings = files.of_folder(text.parent)
     include, exclude = settings.include, settings.exclude
     if include and include.patterns and not include.match(text, folder):
@@ -53,7 +54,7 @@ class _Walk:
             self._note_links(Path(at, name) for name in folders)
             for name in sorted(names):
                 path = Path(at, name)
-                if _looks_like_a_text(path) and self._is_file(path) and not _is_report(path):
+                if looks_like_a_text(path) and self._is_file(path) and not _is_report(path):
                     self.met += 1
                     yield path
 
@@ -81,7 +82,8 @@ class _Walk:
         self.notices.append(Notice(code, text))
 
 
-def _looks_like_a_text(path: Path) -> bool:
+def looks_like_a_text(path: Path) -> bool:
+    """Tell whether a file's name is that of a text, and of a story."""
     return (
         not path.name.startswith((".", "~"))
         and path.suffix.lower() in READERS
@@ -104,13 +106,14 @@ def _kind(mode: int) -> str:
     return next((name for test, name in kinds if test(mode)), "device")
 
 
-def _nothing(folder: Path, walk: _Walk, *, some: bool) -> SourceError:
+def nothing_in(folder: Path, notices: Sequence[Notice] = (), *, some: bool) -> SourceError:
+    """Return the error of a folder without texts; `some` is whether settings leave them out."""
     if some:
         what = "the settings leave out all texts of this folder"
         advice = "See include and exclude in `fic2epub config show`; a text that you name is converted."
     else:
         what = "there are no texts in this folder"
         advice = f"A text's name ends in one of {', '.join(READERS)}."
-        if walk.notices:
-            advice = f"{walk.notices[0].text} {advice}"
+        if notices:
+            advice = f"{notices[0].text} {advice}"
     return SourceError(what, where=str(folder), advice=advice)

@@ -22,7 +22,8 @@ from fic2epub.bookbinding.metadata import GENERATOR
 from fic2epub.bookbinding.ncx import DECLARATION
 from fic2epub.errors import BindingError
 
-_READ = 1 << 20
+READ = 1 << 20
+"""Bytes at the beginning of a book in which it says whose it is."""
 _LONGEST_PACKAGE = 4 << 20
 _ENTRIES = 3
 """mimetype, container, package: the first three files of our zips."""
@@ -38,7 +39,14 @@ def made_by_us(path: Path) -> str | None:
     somebody has worked on it.
     """
     try:
-        data = _beginning(path)
+        return maker_of(_beginning(path))
+    except OSError:
+        return None
+
+
+def maker_of(data: bytes) -> str | None:
+    """Return the same from a file's beginning. Never raises."""
+    try:
         if mobi.is_book(data):
             return mobi.identifier_in(data)
         package = _package(data)
@@ -54,7 +62,11 @@ def may_replace(path: Path, book: str, *, force: bool = False) -> None:
     """
     if force or not os.path.lexists(path):
         return
-    identifier = made_by_us(path)
+    refuse_other(made_by_us(path), book, path)
+
+
+def refuse_other(identifier: str | None, book: str, path: Path) -> None:
+    """Raise BindingError where what is at `path`, by its identifier, is no older copy of a book."""
     if identifier == book:
         return
     what = "a file that fic2epub did not make" if identifier is None else "a book of another work"
@@ -67,7 +79,7 @@ def may_replace(path: Path, book: str, *, force: bool = False) -> None:
 
 def _beginning(path: Path) -> bytes:
     with open(path, "rb", opener=_without_waiting) as file:
-        return file.read(_READ) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+        return file.read(READ) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from fic2epub.cli import options
 from fic2epub.cli.door import tell_error
@@ -21,6 +19,7 @@ from fic2epub.model.ledger import Fate
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
 from fic2epub.settings import Settings
 from fic2epub.settings.files import limits
+from fic2epub.stores import Url
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -31,7 +30,7 @@ SOME_FAILED = 1
 
 
 def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Texts, or folders of texts.")],
+    paths: options.Texts,
     output: options.Output = None,
     name: options.Name = "",
     title: options.Title = "",
@@ -138,7 +137,7 @@ def _workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor
             yield executor
         return
     count, time_limit, memory_limit = limits(run)
-    if len(work) < 2 and not count:
+    if (len(work) < 2 and not count) or any(_in_memory(job) for job in work):
         yield None
         return
     from fic2epub.batch.workers import IsolatedWorkers
@@ -151,6 +150,10 @@ def _workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor
         workers.shutdown(cancel_futures=True)
         raise
     workers.shutdown()
+
+
+def _in_memory(job: Job) -> bool:
+    return any(isinstance(place, Url) and place.in_memory for place in (job.source, job.file or job.folder))
 
 
 def _unsaid(_: Outcome) -> None:

@@ -15,11 +15,26 @@ from fic2epub.settings import Settings
 from fic2epub.settings.keys import KEYS
 from fic2epub.settings.sidecar import NOTES
 
+
+def _located(text: str) -> Path:
+    """Return the path of a file, or the URL of one in a store."""
+    from fic2epub.stores import located
+
+    return located(text)
+
+
+Texts = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH", help="Texts, or folders of texts; also in a store: s3://…", parser=_located
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(
         "--output",
         "-o",
+        parser=_located,
         metavar="DIR_OR_FILE",
         help="Where books go; a name that ends as a book's does is the book.",
     ),

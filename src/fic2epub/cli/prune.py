@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from fic2epub.cli.show import counted, safe, say, tell
+from fic2epub.stores import Url
 
 if TYPE_CHECKING:
     from fic2epub.batch import Surplus
@@ -25,6 +26,8 @@ def refuse_in_doubt(paths: Sequence[Path], output: Path | None) -> None:
     """
     from fic2epub.batch import BOOKS, surplus
 
+    if any(isinstance(path, Url) for path in (*paths, output)):
+        raise typer.BadParameter("it is for folders of a disk, not for a store", param_hint="--prune")
     if not any(path.is_dir() for path in paths):
         raise typer.BadParameter("only a folder's books can be pruned", param_hint="--prune")
     surplus(output or BOOKS, [path for path in paths if path.is_dir()])

@@ -15,6 +15,7 @@ from fic2epub.settings import UNSAID, Settings
 from fic2epub.settings.globs import Globs
 from fic2epub.settings.keys import FOR_ALL, KEYS, read_settings
 from fic2epub.settings.sidecar import FOLDER_FILE, beside, read_sidecar
+from fic2epub.stores import Url
 
 USER_FILE = "config.toml"
 """In the user's own folder: the settings of all texts."""
@@ -48,6 +49,8 @@ class SettingsFiles:
         self._said = said or Settings()
         self._layers: dict[Path, tuple[Layer, ...]] = {}
         self._settings: dict[Path, Settings] = {}
+        self._learned: dict[Path, Layer] = {}
+        """What files in stores say, by their folders."""
 
     def of_folder(self, folder: Path) -> Settings:
         """Return the settings of the texts right in a folder. Raises RuleError for a wrong file."""
@@ -56,16 +59,23 @@ class SettingsFiles:
             self._settings[folder] = filled(self._said, self.layers(folder))
         return self._settings[folder]
 
+    def learn(self, path: Url, copy: Path) -> None:
+        """Know a settings file in a store from a copy of it. Raises RuleError for a wrong one."""
+        self._learned[path.parent] = Layer(path, read_settings(path, copy))
+
     def of(self, path: Path) -> Settings:
         """Return the settings of a text, without its sidecar's, or of a folder. Raises RuleError."""
+        if isinstance(path, Url):  # which of its folders have a say, nobody can tell by its name
+            return self.of_folder(path if path in self._learned else path.parent)
         return self.of_folder(path if path.is_dir() else path.parent)
 
     def layers(self, folder: Path) -> tuple[Layer, ...]:
         """Return what each file has to say of a folder, the nearest first and the user's own last."""
         folder = _absolute(folder)
         if folder not in self._layers:
-            own = _layer(folder / FOLDER_FILE)
-            above = next(_above(folder), None)
+            in_store = isinstance(folder, Url)
+            own = self._learned.get(folder) if in_store else _layer(folder / FOLDER_FILE)
+            above = next(iter(folder.parents[:-1]) if in_store else _above(folder), None)
             further = self.layers(above) if above else _users()
             self._layers[folder] = (own, *further) if own else further
         return self._layers[folder]
@@ -178,6 +188,8 @@ def _of_sidecar(text: Path) -> Layer:
 
 def _absolute(folder: Path) -> Path:
     """Return a folder as the user sees it: a link to it is a place of its own, with its own folders above."""
+    if isinstance(folder, Url):
+        return folder
     return folder.resolve() if ".." in folder.parts else folder.absolute()
 
 

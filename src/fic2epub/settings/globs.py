@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fic2epub.errors import RuleError
 from fic2epub.model.noun import noun
 from fic2epub.settings.table import cut, strings
+from fic2epub.stores import Url
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -32,8 +33,13 @@ class Globs:
     def match(self, text: Path, walked: Path) -> bool:
         """Tell whether a text is meant; `walked` is the folder that is converted."""
         try:
-            name = os.path.relpath(text, self.folder or walked)
-        except ValueError:  # Windows: on another drive
+            base = self.folder or walked
+            if isinstance(text, Url):
+                # A folder of a disk, as in a flag's file, has nothing to say of a store's.
+                name = "/".join(text.relative_to(base if isinstance(base, Url) else walked).parts)
+            else:
+                name = os.path.relpath(text, base)
+        except ValueError:  # Windows: on another drive; or elsewhere in a store
             return False
         return _spec(self.patterns).match_file(Path(name).as_posix())
 

@@ -171,14 +171,22 @@ KEYS: Mapping[str, Key] = {
 FOR_ALL = ("jobs", "time_limit", "memory_limit")
 """What holds for a run as a whole."""
 
+_OF_DISKS = ("css", "output")
 _OF_TEXTS = "It is said of one text, in its sidecar: story.toml beside story.txt."
 _ELSEWHERE = {key: _OF_TEXTS for key in SIDECAR_KEYS if key not in KEYS}
 
 
-def read_settings(path: Path) -> dict[str, object]:
-    """Return the values that a settings file says, by key. Raises RuleError with file, key and advice."""
-    table, where = read_table(path, "the settings file"), str(path)
+def read_settings(path: Path, copy: Path | None = None) -> dict[str, object]:
+    """Return the values that a settings file says, by key. Raises RuleError with file, key and advice.
+
+    `copy` is what is read of a file in a store, which can name no files: they would be there, too.
+    """
+    table, where = read_table(copy or path, "the settings file"), str(path)
     refuse_unknown(table, KEYS, where, _ELSEWHERE)
+    for key in _OF_DISKS if copy else ():
+        if table.get(key):
+            advice = f"Say --{key} instead."
+            raise RuleError(f"a settings file in a store can't say {key!r}", where=where, advice=advice)
     values = {key: KEYS[key].take(table, key, path) for key in KEYS if key in table}
     if values.get("format") is Format.KEPUB and values.get("kindle_strict"):
         advice = "Leave out 'kindle_strict', or let 'format' be another."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote
 
 from fic2epub.batch.report.thumbnails import thumbnail
@@ -14,6 +15,12 @@ from fic2epub.errors import Fic2EpubError
 from fic2epub.model.ledger import Entry, Fate, Ledger
 from fic2epub.model.noun import noun
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
+from fic2epub.stores import Url
+from fic2epub.stores.fetching import at_hand
+from fic2epub.stores.store import Held
+
+if TYPE_CHECKING:
+    from fic2epub.bookbinding.glimpse import Glimpse
 
 _LONGEST_LINE = 110
 _LONGEST_NAME = 200
@@ -88,8 +95,6 @@ def card_of(outcome: Outcome, folder: Path) -> Card:
 
 
 def _made(outcome: Converted, folder: Path) -> Card:
-    from fic2epub.bookbinding.glimpse import glimpse
-
     facts = outcome.facts
     rules = _removed(outcome.ledger)
     return Card(
@@ -100,7 +105,7 @@ def _made(outcome: Converted, folder: Path) -> Card:
         source=outcome.source.name,
         source_link=link(outcome.source, folder),
         book_link=link(outcome.path, folder) if outcome.written else "",
-        cover=thumbnail(glimpse(outcome.path).cover) if outcome.written else "",
+        cover=thumbnail(_seen(outcome.path).cover) if outcome.written else "",
         amounts=tuple(_amounts(outcome)),
         recognised=tuple(_recognised(outcome)),
         notices=tuple(
@@ -115,9 +120,7 @@ def _made(outcome: Converted, folder: Path) -> Card:
 
 
 def _kept(outcome: Skipped, folder: Path) -> Card:
-    from fic2epub.bookbinding.glimpse import glimpse
-
-    seen = glimpse(outcome.path)
+    seen = _seen(outcome.path)
     return Card(
         shelf=Shelf.KEPT,
         title=_cut(seen.title or outcome.path.stem, _LONGEST_NAME),
@@ -128,6 +131,17 @@ def _kept(outcome: Skipped, folder: Path) -> Card:
         book_link=link(outcome.path, folder),
         cover=thumbnail(seen.cover),
     )
+
+
+def _seen(book: Path) -> Glimpse:
+    """Return what a book shows of itself; one in a store is fetched for that."""
+    from fic2epub.bookbinding.glimpse import Glimpse, glimpse
+
+    if not isinstance(book, Url):
+        return glimpse(book)
+    with contextlib.suppress(Fic2EpubError), at_hand([Held(book, 0, 0)]) as copies:
+        return glimpse(copies[book])
+    return Glimpse()
 
 
 _LAYOUTS = {
@@ -203,7 +217,12 @@ def counted(count: int, one: str) -> str:
 
 
 def link(path: Path, folder: Path) -> str:
-    """Return the address of a file for a page in a folder: relative, or whole where there is no way."""
+    """Return the address of a file for a page in a folder: relative, or whole where there is no way.
+
+    It is empty for what is in a store, where no browser goes.
+    """
+    if isinstance(path, Url):
+        return ""
     try:
         way = os.path.relpath(path, folder)
     except ValueError:  # Windows: on another drive

@@ -1,0 +1,88 @@
+"""What a store says is told in our words, and its times and marks are understood."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from fic2epub.errors import BindingError, Fic2EpubError, SourceError
+from fic2epub.stores import Url, located
+from fic2epub.stores import store as stores
+
+
+def url(text: str) -> Url:
+    found = located(text)
+    assert isinstance(found, Url)
+    return found
+
+
+class NoCredentialsError(Exception):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (FileNotFoundError("The specified bucket does not exist"), "no such file or folder"),
+        (PermissionError("Access Denied"), "no permission"),
+        (NoCredentialsError("Unable to locate credentials"), "no permission"),
+        (NotImplementedError(), "can't do that"),
+        (ConnectionError("Could not connect to sftp://ada:h4rd2guess@box:9/"), "the store failed"),
+        (RuntimeError("bad word\nh4rd2guess\n" + "x" * 10_000), "the store failed"),
+    ],
+)
+def test_each_error_is_told(problem: Exception, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Url) -> tuple[Any, str]:
+        raise problem
+
+    monkeypatch.setattr(stores, "_opened", broken)
+    place = url("sftp://ada:h4rd2guess@box/stories/rain.txt")
+    with pytest.raises(SourceError, match=words) as caught:
+        stores.read(place)
+    assert "h4rd" not in f"{caught.value} {caught.value.advice}"
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 500
+    assert caught.value.where == "sftp://box/stories/rain.txt"
+    assert caught.value.advice
+    with pytest.raises(BindingError, match=words):
+        stores.write(place, b"")
+
+
+def test_an_unknown_store_and_a_missing_package_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Fic2EpubError, match="no store is known as nowhere://"):
+        stores.read(url("nowhere://bucket/x"))
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(Fic2EpubError) as caught:
+        stores.read(url("s3a://bucket/x"))
+    assert "pip install s3fs" in caught.value.advice
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    with pytest.raises(Fic2EpubError) as caught:
+        stores.read(url("memory://x"))
+    assert 'pip install "fic2epub[remote]"' in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "time", [datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), 1767323045.0, 1767323045, "2026-01-02T03:04:05Z"]
+)
+def test_times_are_understood_however_they_are_told(time: object) -> None:
+    assert stores._nanoseconds(time) == 1767323045 * 10**9
+
+
+@pytest.mark.parametrize("time", ["yesterday", None, float("inf"), float("nan"), b"x"])
+def test_a_time_that_is_none_is_unknown(time: object) -> None:
+    assert stores._nanoseconds(time) == 0
+
+
+def test_fsspec_is_loaded_for_a_url_alone() -> None:
+    code = (
+        "import sys, fic2epub; from pathlib import Path; fic2epub.convert_all; fic2epub.convert\n"
+        "fic2epub.plan([Path('rain.txt')], Path('books'), fic2epub.Settings())\n"
+        "list(fic2epub.convert_all(fic2epub.plan([Path('rain.txt')])))\n"
+        "print('fsspec' in sys.modules); fic2epub.plan(['memory://x/rain.txt']); print('fsspec' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["False", "True"]
