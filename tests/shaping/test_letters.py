@@ -7,7 +7,7 @@ import pytest
 from fic2epub.model.audit import check_story
 from fic2epub.model.ledger import Ledger
 from fic2epub.model.manuscript import Manuscript
-from fic2epub.model.story import Block, Letter, Quote, Story, Verse
+from fic2epub.model.story import Block, Letter, Quote, Story, Verse, words_of
 from fic2epub.reading.html import read_html
 from fic2epub.reading.plain import read_plain
 from fic2epub.shaping import shape
@@ -122,3 +122,53 @@ def test_a_stanza_above_a_letter_without_a_date_stays_verse() -> None:
     [letter] = letters_in(story)
     assert letter.opening == ()
     assert any(isinstance(block, Verse) for block in story.chapters[0].blocks)
+
+
+WRAPPED = """\
+The postman came up the hill with his bag on the wrong shoulder, as he
+did whenever there was news, and he would not say from whom it was, or
+why it had a hole in it.
+
+She took it from him, and she went and read it in the kitchen, where
+nobody could see her face, and the kettle went on boiling for as long
+as that took.
+
+{}
+
+Afterwards she sat for a long time with her hands in her lap, and the
+kettle went on boiling, and nobody came, and it was evening before
+anybody thought of the hens.
+
+By then they had seen to themselves, as hens will, and had gone to bed
+in the piano with the lid down, in order of age, as they always did in
+the autumn.
+"""
+BODY = """\
+I have gone out to look at the sea, which has been asking for me, and
+I do not know that I shall be home for supper; there is soup, and if
+there is not there is the shop."""
+
+
+@pytest.mark.parametrize("end", ["Love,\nBen", "Love, Ben", "Yours truly,\nBen\n(Mr.)\nP.S. Feed the hens."])
+def test_in_a_wrapped_text_the_ends_may_stand_right_at_the_body(end: str) -> None:
+    [letter] = letters_in(shaped(WRAPPED.format(f"12 Mill Row\nMay 3rd\n\nDear Ann,\n{BODY}\n{end}")))
+    assert letter.salutation is not None
+    assert letter.salutation.words.text == "Dear Ann,"
+    assert [words.text for block in letter.body for words in words_of(block)] == [BODY.replace("\n", " ")]
+    first = letter.signature[0]
+    assert next(words_of(first)).text in {"Ben", "Love, Ben"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ann had never been one for the sea, and she did not\nknow what it wanted of her.",
+        "She had thought that there would be more to it than this, with all her\nlove.",
+        "She did not know what it wanted of her. It was large, and grey.\nThanks to Ben it was wet.",
+    ],
+)
+def test_a_wrapped_paragraph_stays_one(text: str) -> None:
+    story = shaped(WRAPPED.format(text))
+    assert text.replace("\n", " ") in [
+        words.text for block in story.chapters[0].blocks for words in words_of(block)
+    ]
