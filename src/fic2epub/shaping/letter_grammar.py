@@ -20,6 +20,7 @@ from fic2epub.shaping.letter_words import (
     READERS,
     SMALL_IN_NAMES,
     SUBJECTS,
+    YOUR,
 )
 
 LONGEST = 90
@@ -74,7 +75,8 @@ def _may_be_greeted(text: str, rest: str) -> bool:
     """Say whether what is dear may be a reader. Spares `heart, why do you weep`, where a verse goes on."""
     if text[-1] not in _ENDS:
         return _is_name(rest)
-    if rest.lower() in _EXCLAIMED or (text[-1] == "!" and text.isascii() and text[0] in "DdMm"):
+    english = text[0] in "DdMm" and text.isascii()
+    if rest.lower() in _EXCLAIMED or (text[-1] == "!" and english and not _may_be_called(rest)):
         return False
     spoken, _, behind = rest.partition(" (")
     pieces = spoken.split(",")
@@ -85,6 +87,11 @@ def _may_be_greeted(text: str, rest: str) -> bool:
 
 
 _EXCLAIMED = frozenset(("me", "lord", "heavens", "oh", "no", "oh dear"))
+
+
+def _may_be_called(rest: str) -> bool:
+    """Whether `Dear …!` greets: a name alone, and not `God`."""
+    return _is_name(rest) and rest.lower().split()[-1] not in {"god", "lord", "merlin", "heavens"}
 
 
 def _is_name(text: str) -> bool:
@@ -113,7 +120,7 @@ def takes_leave(text: str) -> bool:
     if text[-1] == ",":
         says_yours = "your" in words[-8:] or "yours" in words[-8:]
         return words[0] in OWN_LEAVE or (says_yours and not KIN.isdisjoint(words[-4:]))
-    return words[0] in {"your", "yours"} and len(words) <= 5 and not KIN.isdisjoint(words)
+    return words[0] in YOUR and len(words) <= 5 and "," not in text and not KIN.isdisjoint(words)
 
 
 def _is_leave(words: Sequence[str]) -> bool:
@@ -132,10 +139,25 @@ def leaves_signed(text: str) -> bool:
     if len(text) > LONGEST or _SENTENCE_IN.search(text):
         return False
     pieces = text.split()
-    return any(
-        _is_leave(_words(" ".join(pieces[:at]))) and _is_signed(" ".join(pieces[at:]))
-        for at in range(1, min(len(pieces), 8))
-    )
+    splits = ((" ".join(pieces[:at]), " ".join(pieces[at:])) for at in range(1, min(len(pieces), 8)))
+    return any(_leaves(leave, name) for leave, name in splits)
+
+
+def _leaves(leave: str, name: str) -> bool:
+    """Say whether a line that is parted in two takes leave, and is signed behind it."""
+    words = _words(leave)
+    if leave[-1] != ",":
+        return _is_leave(words) and _is_signed(name)
+    if not takes_leave(leave):
+        return False
+    if name[-1] == "." and words[0] not in _SAID:
+        name = name[:-1]
+    small = leave.islower() and len(name.split()) < 3 and signs(name) and name.isalpha()
+    return small or _is_signed(name)
+
+
+_SAID = frozenset(("thanks", "cheers", "goodbye", "farewell", "good", "thank", "best", "from", "signed"))
+"""What is said to whom the letter is for, as well: `Thanks, Ann.`."""
 
 
 def _is_signed(name: str) -> bool:
@@ -153,7 +175,8 @@ def signs(text: str) -> bool:
         return False
     if text.endswith((".", "…")) and not _ABBREVIATED.fullmatch(text):
         return False
-    return any(map(str.isalpha, text)) and not text.endswith(("?", "!", ";"))
+    begins = text[0].isupper() or len(text.split()) <= 2 or text.split()[0] in SMALL_IN_NAMES | YOUR
+    return begins and any(map(str.isalpha, text)) and not text.endswith(("?", "!", ";"))
 
 
 def signs_with_dash(text: str) -> bool:

@@ -39,8 +39,10 @@ prezado prezada prezados prezadas caríssimo caríssima
 
 NAMELESS = _phrases(
     """
-to whom it may concern|to whom this may concern|to whomsoever it may concern|sir|sirs|madam|sir or madam
-gentlemen|dear sir|dear sirs|dear madam|dear sir or madam|sweetheart|my love|my sweet|my own|my lady|my lord
+to whom it may concern|to whom this may concern|to whomsoever it may concern|to whoever finds this
+to whomever finds this|to whoever reads this|my friend|my friends|your majesty|your highness|your grace|sir
+sirs|madam|sir or madam|gentlemen|dear sir|dear sirs|dear madam|dear sir or madam|sweetheart|my love|my sweet
+my own|my lady|my lord
 monsieur|madame|mademoiselle|messieurs|mesdames|mon amour|à qui de droit|mi amor|muy señor mío|muy señora mía
 muy señores míos|a quien corresponda|meu amor|a quem interessar possa|amore mio|an alle
 """
@@ -93,7 +95,7 @@ take care|thank you|thank you so much|thank you kindly|thank you again|in haste|
 in friendship|in solidarity|god bless|god bless you|godspeed|farewell|goodbye|good night|stay safe|be well
 be safe|be good|until then|until soon|until tomorrow|until next time|until we meet again|see you soon
 see you then|see you there|see you tomorrow|i love you|love you|love you always|miss you|i miss you
-missing you|thanks in advance
+missing you|thanks in advance|signed|from|good luck|sweet dreams|stay gold|stay strong
 lg|bis bald|bis dann|bis morgen|ich liebe dich|je t'aime|je t'embrasse|je vous embrasse|à bientôt|bien à toi
 bien à vous|te quiero|te quiere|te amo|hasta pronto|hasta siempre|hasta luego|a presto|ti voglio bene|ti amo
 in fede|até breve|até logo|até já
@@ -104,19 +106,29 @@ in fede|até breve|até logo|até já
 
 OWN_LEAVE = _words(
     """
-your yours i we believe hoping awaiting looking in with from as ever votre tu dein ihr
+your yours i we believe hoping awaiting looking in with from as ever votre tu dein ihr hope avec je veuillez
+dans en
 """
 )
-"""What a closing phrase of the writer's own begins with: `Yours in mortification,`."""
+"""What a closing phrase of one's own begins with: `Yours in mortification,`."""
 
 KIN = _words(
     """
 loving faithful devoted obedient affectionate humble grateful dutiful friend friends servant servants son
 daughter sister brother mother father mum mom dad wife husband student pupil cousin aunt uncle nephew niece
 colleague neighbour neighbor godfather grandmother grandfather always most
+freund freundin sohn tochter ami amie fils fille amigo amiga hijo hija amico amica figlio figlia filho filha
+друг подруга сын дочь брат сестра мама папа
 """
 )
 """Whom a writer says to be: `your loving`, `your obedient servant`."""
+
+YOUR = _words(
+    """
+your yours dein deine ton ta votre tu tuo tua teu твой твоя ваш ваша
+"""
+)
+"""What such a phrase begins with."""
 
 SMALL_IN_NAMES = _words(
     """

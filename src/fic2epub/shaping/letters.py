@@ -154,7 +154,7 @@ def _find(units: Sequence[_Unit], at: int, free: int) -> _Found | None:
     closing = _closing(units, body, MOST_IF_CALLED if called else MOST)
     if closing < 0 or not _may_be_body(units, min(head, len(units) - 1), body, closing):
         return None
-    signature = closing + letter_grammar.takes_leave(units[closing].text)
+    signature = closing + _is_above_name(units, closing)
     if called and (signature == closing or _is_spoken(units[at])):
         return None
     signed = _end_of_signature(units, signature)
@@ -207,12 +207,18 @@ def _closing(units: Sequence[_Unit], body: int, most: int) -> int:
 
 def _is_close(units: Sequence[_Unit], at: int) -> bool:
     text = units[at].text
+    if _is_above_name(units, at) or _is_signed(text):
+        return True
     below = units[at + 1].text if at + 1 < len(units) else ""
-    if letter_grammar.takes_leave(text):
-        return letter_grammar.signs(below) or letter_grammar.signs_with_dash(below)
-    return _is_signed(text) or (
-        letter_grammar.adds(below) and len(text.split()) <= 3 and letter_grammar.signs(text)
-    )
+    return letter_grammar.adds(below) and len(text.split()) <= 3 and letter_grammar.signs(text)
+
+
+def _is_above_name(units: Sequence[_Unit], at: int) -> bool:
+    """Whether a line takes leave, and a signature stands below it."""
+    if at + 1 == len(units) or not letter_grammar.takes_leave(units[at].text):
+        return False
+    below = units[at + 1].text
+    return letter_grammar.signs(below) or letter_grammar.signs_with_dash(below)
 
 
 def _may_be_body(units: Sequence[_Unit], head: int, body: int, closing: int) -> bool:
@@ -220,12 +226,20 @@ def _may_be_body(units: Sequence[_Unit], head: int, body: int, closing: int) -> 
     inside = units[body:closing]
     if not inside:
         return False
+    if _is_sung(units[head], inside):
+        return False
     if sum(letter_grammar.speaks_of_fiction(unit.text) for unit in inside if unit.text) > 1:
         return False  # the author's, to the readers
     if _is_slanted(units[head]) and any(map(_is_slanted, inside)):
         return all(_is_slanted(unit) or not unit.text for unit in inside)
     spoken = sum(map(_is_spoken, inside))
     return spoken == 0 or (_is_spoken(units[head]) and spoken == len(inside))
+
+
+def _is_sung(head: _Unit, inside: Sequence[_Unit]) -> bool:
+    """Whether a greeting is a line of a stanza that goes on, and no sentences follow: `My love,`."""
+    lines = [unit for unit in inside if unit.block is head.block]
+    return sum(unit.text.endswith(_STOPS) for unit in lines) * 3 < len(lines)
 
 
 def _is_spoken(unit: _Unit) -> bool:
