@@ -27,6 +27,7 @@ def made_of(book: Book, xhtml: str, role: PageRole = PageRole.CHAPTER) -> str:
         ("a <!-- b -- c --> d", "a  d"),
         ("<em>a <strong>b</strong></em>", '<span class="em">a <span class="strong">b</span></span>'),
         ("<b>a</b><i class='x'>b</i>", "<span class=\"b\">a</span><span class='i x'>b</span>"),
+        ('<blockquote class="letter" epub:prefix="z: a" epub:type="z:b">', '<blockquote class="letter">'),
         ("<em/>", '<span class="em"/>'),
         (
             '<img src="a.jpg" alt="role=&quot;x&quot; epub:type" role="doc-cover"/>',

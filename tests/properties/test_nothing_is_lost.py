@@ -43,6 +43,7 @@ Disclaimer: mine|Author's Note|* * *|***|-oOo-|x|xXx|...|—|"Rain," she said.|�
 Title: Rain|Author: fern|Summary: It rains.|Rain|by fern|*so* and _so_|1984|The end.|    indented|\ttab|Part 1|III|ÄÖÜ ♥ 渡 🦆
 <i>so</i> and <b>|</b> so|one<br>two<br>|<br>|[i]so[/i]|<hr>|<p>One.</p><p>Two.</p>|salt &amp; pepper &mdash;|&nbsp;|1\\. Ada|\\* \\* \\*|/so/ he
 donâ€™t, â€œheâ€ said|canвЂ™t 鈥檛|It\u0092s|re\u00admember\u200b so\u00a0 far|~~so~~ \\*no\\* /so/|one\\n\\ntwo\\n|\\"Yes\\"|two\u2028lines
+Dear Ann,|Yours sincerely,|Love, Ben|P.S. Rain.|— Ben|May 3rd, 1911|Subject: rain|To: Ann|Ada: on?|Ben: off|Ada: *oh*|[12:03] Ada: on?|<ben> off
 It rained on the third day, and on the fourth, and by the fifth nobody could remember what the roof had been for, or whose.
 """.strip()
 LINE = st.one_of(

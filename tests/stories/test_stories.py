@@ -16,7 +16,18 @@ import pytest
 from fic2epub.conversion import understand
 from fic2epub.model.ledger import Fate
 from fic2epub.model.manuscript import Style
-from fic2epub.model.story import Block, Note, Paragraph, Quote, SceneBreak, Story, Verse, words_of
+from fic2epub.model.story import (
+    Block,
+    Chat,
+    Letter,
+    Note,
+    Paragraph,
+    Quote,
+    SceneBreak,
+    Story,
+    Verse,
+    words_of,
+)
 from journeys.program import STORIES
 
 LABELS = sorted(Path(__file__).parent.glob("*.json"))
@@ -34,6 +45,10 @@ def told(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
                 yield "p", key(words.text)
             case Verse(lines=lines):
                 yield from (("p", key(line.text)) for line in lines)
+            case Chat(turns=turns):
+                yield from (("p", key(turn.name.text + turn.said.text)) for turn in turns)
+            case Letter():
+                yield from told(block.blocks)
             case SceneBreak():
                 yield "break", ""
             case Note():

@@ -21,10 +21,12 @@ from fic2epub.model.story import (
     Block,
     Chapter,
     ChapterKind,
+    Chat,
     Facts,
     Heading,
     Item,
     Layout,
+    Letter,
     List,
     Note,
     NoteKind,
@@ -35,6 +37,7 @@ from fic2epub.model.story import (
     SceneBreak,
     Story,
     Table,
+    Turn,
     Verse,
     Words,
 )
@@ -123,6 +126,74 @@ def test_an_empty_line_in_verse_parts_two_stanzas() -> None:
         <p><span class="line">a</span></p>
         <p><span class="line">b</span></p>
         </div>
+    """)
+
+
+def test_a_letter() -> None:
+    letter = Letter(
+        (Verse((Words("4 Mill Row"), Words("May 3rd")), PLACES),),
+        p("Dear Ann,"),
+        (p("It's late."), Verse((Words("O moon"), Words("O")), PLACES), p("So.")),
+        p("Love,"),
+        (Verse((Words("Ben"), Words("(Mr.)")), PLACES),),
+        (p("P.S. Don't."), p("P.P.S. Do.")),
+    )
+    assert printed(p("a"), letter, p("b")) == expected("""
+        <p class="first">a</p>
+        <blockquote class="letter" epub:type="z3998:letter">
+        <p class="letter-head"><span class="line">4 Mill Row<br/></span>
+        <span class="line">May 3rd</span></p>
+        <p class="salutation" epub:type="z3998:salutation">Dear Ann,</p>
+        <p class="first">It’s late.</p>
+        <div class="verse">
+        <p><span class="line">O moon<br/></span>
+        <span class="line">O</span></p>
+        </div>
+        <p class="first">So.</p>
+        <p class="closing" epub:type="z3998:valediction">Love,</p>
+        <p class="signature" epub:type="z3998:sender"><span class="line">Ben<br/></span>
+        <span class="line">(Mr.)</span></p>
+        <p class="postscript" epub:type="z3998:postscript">P.S. Don’t.</p>
+        <p class="postscript" epub:type="z3998:postscript">P.P.S. Do.</p>
+        </blockquote>
+        <p class="first">b</p>
+    """)
+
+
+def test_an_e_mail_without_a_salutation_signed_on_its_last_line() -> None:
+    letter = Letter((p("To: Ann"), p("Subject: <rain>")), None, (p("Yes."),), None, (p("Love, Ben"),))
+    assert printed(letter) == expected("""
+        <blockquote class="letter" epub:type="z3998:letter">
+        <p class="letter-head">To: Ann</p>
+        <p class="letter-head">Subject: &lt;rain&gt;</p>
+        <p class="first">Yes.</p>
+        <p class="signature" epub:type="z3998:sender">Love, Ben</p>
+        </blockquote>
+    """)
+
+
+def test_a_page_names_the_vocabulary_of_letters_where_it_has_one() -> None:
+    letter = Letter((), p("Dear Ann,"), (p("No."),), p("Love,"), (p("Ben"),))
+    sheet = Sheet("en", "Rain")
+    [with_one] = chapter_pages(story(Chapter("One", (letter,), places=PLACES)), sheet)
+    [without] = chapter_pages(story(Chapter("One", (p("No."),), places=PLACES)), sheet)
+    assert 'epub:prefix="z3998: http://www.daisy.org/z3998/2012/vocab/structure/#"' in with_one.xhtml
+    assert "z3998" not in without.xhtml
+
+
+def test_a_chat() -> None:
+    turns = (
+        Turn(Words("[9:03] Ann:"), Words('"Is it', (Mark(1, 3, Style.EMPHASIS),))),
+        Turn(Words(""), Words('on?"')),
+        Turn(Words("<Ben>"), Words("It's on.")),
+    )
+    assert printed(Chat(turns, PLACES), p("So.")) == expected("""
+        <div class="chat">
+        <p><span class="who">[9:03] Ann:</span> “<em>Is</em> it</p>
+        <p>on?”</p>
+        <p><span class="who">&lt;Ben&gt;</span> It’s on.</p>
+        </div>
+        <p class="first">So.</p>
     """)
 
 

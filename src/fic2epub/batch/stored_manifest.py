@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from fic2epub.batch.manifest import NAME, Manifest, Record, records_in
 from fic2epub.errors import BindingError, Fic2EpubError, SourceError
+from fic2epub.lazy import regex
 from fic2epub.stores import store
 from fic2epub.stores.store import Held
 from fic2epub.stores.urls import Url
@@ -24,7 +24,7 @@ _EACH = 30.0
 """Seconds from one writing to the next."""
 _OLD = 24 * 3600
 """Seconds after which a staged book belongs to a run that is dead: a store does not say who lives."""
-_STAGED = re.compile(r"\.fic2epub-[0-9]+-[0-9]+\.part")
+_STAGED = regex(r"\.fic2epub-[0-9]+-[0-9]+\.part")
 
 
 class StoredManifest(Manifest):

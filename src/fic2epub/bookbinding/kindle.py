@@ -19,7 +19,7 @@ LANGUAGES = frozenset(
     pt rm sco stq sv ta zh""".split()
 )
 """The languages of books that Amazon says it takes."""
-_UNWANTED = frozenset({"epub:type", "role", "lang", "xml:lang", "style"})
+_UNWANTED = frozenset({"epub:type", "epub:prefix", "role", "lang", "xml:lang", "style"})
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _STYLED = frozenset({"em", "strong", "i", "b"})
 _SPAN_STYLES = (

@@ -20,7 +20,7 @@ from fic2epub.model.book import MADE, Book, Page, PageRole
 from fic2epub.model.ledger import LEAVES, Ledger
 from fic2epub.model.manuscript import Line, Place
 from fic2epub.model.moving import NotesAt, moving
-from fic2epub.model.story import Block, Chapter, List, Note, Quote, SceneBreak, Story, words_of
+from fic2epub.model.story import Block, Chapter, Letter, List, Note, Quote, SceneBreak, Story, words_of
 
 _ASCII = bytes(c for c in range(128) if not chr(c).isalnum())
 # On bytes, because deleting from bytes is fifty times as quick as str.translate on a text with accents.
@@ -167,6 +167,9 @@ def _held(block: Block) -> Iterable[Place]:
             for inner in blocks:
                 yield from _held(inner)
             yield from places
+        case Letter():
+            for inner in block.blocks:
+                yield from _held(inner)
         case List(items=items):
             for item in items:
                 for inner in item.blocks:

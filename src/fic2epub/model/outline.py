@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from fic2epub.model.story import (
     Block,
     Chapter,
+    Chat,
     Heading,
     Item,
+    Letter,
     List,
     Note,
     Paragraph,
@@ -30,7 +32,8 @@ def outline(story: Story) -> str:
 
     A paragraph is its words, with its styles as tags (`<em>`); `* * *` is a scene break, with its mark behind
     it; `|` begins a line of verse, `>` a line of a quotation, `-` or a number an item of a list; ` | ` stands
-    between the cells of a table's row; a note is indented under its kind.
+    between the cells of a table's row, and between a name and what is said in a chat; a note, a letter and a
+    chat are indented under what they are, and the parts of a letter but its body have their names.
     """
     lines: list[str] = []
     for chapter in story.chapters:
@@ -53,6 +56,25 @@ def _told(block: Block) -> Iterator[str]:
             yield f"* * * {mark}".rstrip()
         case Heading(words=words):
             yield f"## {tagged(words)}"
+        case Chat() | Note() | Letter() | Quote():
+            yield from _told_apart(block)
+        case List(items=items):
+            yield from (line for item in items for line in _told_item(item))
+        case Table(rows=rows):
+            for row in rows:
+                yield "[head] " * row.is_head + " | ".join(tagged(cell) for cell in row.cells)
+        case _:
+            assert_never(block)
+
+
+def _told_apart(block: Chat | Note | Letter | Quote) -> Iterator[str]:
+    match block:
+        case Chat(turns=turns):
+            yield "[chat]"
+            yield from (f"    {tagged(turn.name)} | {tagged(turn.said)}" for turn in turns)
+        case Letter():
+            yield "[letter]"
+            yield from (f"    {line}" for line in _told_letter(block))
         case Note(kind=kind, label=label, blocks=blocks):
             yield f"[{kind.value}{f': {label}' if label else ''}]"
             yield from (f"    {line}" for inner in blocks for line in _told(inner))
@@ -62,13 +84,21 @@ def _told(block: Block) -> Iterator[str]:
             yield from (f"> {line}" for inner in blocks for line in _told(inner))
             if attribution:
                 yield f"> — {tagged(attribution)}"
-        case List(items=items):
-            yield from (line for item in items for line in _told_item(item))
-        case Table(rows=rows):
-            for row in rows:
-                yield "[head] " * row.is_head + " | ".join(tagged(cell) for cell in row.cells)
         case _:
             assert_never(block)
+
+
+def _told_letter(letter: Letter) -> Iterator[str]:
+    parts: tuple[tuple[str, Sequence[Block | None]], ...] = (
+        ("opening: ", letter.opening),
+        ("salutation: ", (letter.salutation,)),
+        ("", letter.body),
+        ("closing: ", (letter.closing,)),
+        ("signature: ", letter.signature),
+        ("postscript: ", letter.postscripts),
+    )
+    for name, blocks in parts:
+        yield from (f"{name}{line}" for block in blocks if block is not None for line in _told(block))
 
 
 def _told_item(item: Item) -> Iterator[str]:
@@ -108,6 +138,8 @@ def _holdings(chapter: Chapter) -> str:
         (sum(isinstance(block, Note) for block in chapter.blocks), "note"),
         (sum(isinstance(block, SceneBreak) for block in chapter.blocks), "scene break"),
         (sum(isinstance(block, Verse) for block in chapter.blocks), "stanza"),
+        (sum(isinstance(block, Letter) for block in chapter.blocks), "letter"),
+        (sum(isinstance(block, Chat) for block in chapter.blocks), "chat"),
         (
             sum(isinstance(block, Quote) and block.kind is QuoteKind.EPIGRAPH for block in chapter.blocks),
             "epigraph",

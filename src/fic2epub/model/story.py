@@ -73,9 +73,26 @@ class Paragraph:
 
 @noun(frozen=True, slots=True)
 class Verse:
-    """Lines that keep their breaks: a poem, the head of a letter, a list in plain text. A stanza a block."""
+    """Lines that keep their breaks: a poem, a list in plain text. A stanza a block."""
 
     lines: tuple[Words, ...]
+    places: tuple[Place, ...]
+
+
+@noun(frozen=True, slots=True)
+class Turn:
+    """What one speaker says in a chat; without a name, a line that goes on with what was said."""
+
+    name: Words
+    """As written, with the time before it and the colon behind it: `[12:03] Sam:`, `<sam>`; may be empty."""
+    said: Words
+
+
+@noun(frozen=True, slots=True)
+class Chat:
+    """Messages with a name before each: a chat, a script. Each has a line of its own."""
+
+    turns: tuple[Turn, ...]
     places: tuple[Place, ...]
 
 
@@ -139,6 +156,32 @@ class Quote:
 
 
 @noun(frozen=True, slots=True)
+class Letter:
+    """A letter or an e-mail that stands in the story, in its parts. Each may be empty, but not both ends."""
+
+    opening: tuple[Paragraph | Verse, ...]
+    """Where and when it was written, whose address it has; the lines that head an e-mail."""
+    salutation: Paragraph | None
+    body: tuple[Block, ...]
+    closing: Paragraph | None
+    """`Yours sincerely,`; None where it stands on the signature's line."""
+    signature: tuple[Paragraph | Verse, ...]
+    postscripts: tuple[Paragraph, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of it, in the order of the page."""
+        salutation = () if self.salutation is None else (self.salutation,)
+        closing = () if self.closing is None else (self.closing,)
+        return (*self.opening, *salutation, *self.body, *closing, *self.signature, *self.postscripts)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of all its blocks."""
+        return tuple(place for block in self.blocks for place in block.places)
+
+
+@noun(frozen=True, slots=True)
 class Heading:
     """A heading inside a chapter; it does not enter the contents."""
 
@@ -184,7 +227,7 @@ class Table:
     places: tuple[Place, ...]
 
 
-Block = Paragraph | Verse | SceneBreak | Note | Quote | Heading | List | Table
+Block = Paragraph | Verse | Chat | SceneBreak | Note | Quote | Letter | Heading | List | Table
 
 
 class ChapterKind(enum.Enum):
@@ -245,10 +288,14 @@ def words_of(block: Block) -> Iterator[Words]:
             yield words
         case Verse(lines=lines):
             yield from lines
+        case Chat(turns=turns):
+            yield from (words for turn in turns for words in (turn.name, turn.said))
         case SceneBreak():
             return
         case Note(blocks=blocks):
             yield from _words_in(blocks)
+        case Letter():
+            yield from _words_in(block.blocks)
         case Quote(blocks=blocks, attribution=attribution):
             yield from _words_in(blocks)
             if attribution is not None:

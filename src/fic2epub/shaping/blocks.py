@@ -15,6 +15,7 @@ from fic2epub.model.story import (
     Block,
     Heading,
     Layout,
+    Letter,
     Note,
     Paragraph,
     Quote,
@@ -24,7 +25,9 @@ from fic2epub.model.story import (
     Words,
 )
 from fic2epub.shaping import epigraphs, notes
+from fic2epub.shaping.chats import with_chats
 from fic2epub.shaping.emphasis import emphasised
+from fic2epub.shaping.letters import with_letters
 from fic2epub.shaping.lists import ListMaker
 from fic2epub.shaping.markup import LEVELS
 from fic2epub.shaping.passages import LINE_PER_PARAGRAPH, Passage
@@ -57,7 +60,7 @@ class Binder:
         return drawn or passage.lines[0].tag == "hr"
 
     def blocks(self, passages: Sequence[Passage]) -> tuple[Block, ...]:
-        """Return the blocks of one chapter: notes set apart, an epigraph, breaks, paragraphs and verse."""
+        """Return the blocks of one chapter: notes and letters set apart, breaks, paragraphs."""
         breaks = {at for at, passage in enumerate(passages) if self.is_break(passage)}
         spans = {span.start: span for span in notes.find_notes(passages, breaks, self.layout.gap)}
         made: list[Block] = []
@@ -84,7 +87,7 @@ class Binder:
                 end = _end_of_quote(passages, at, spans)
                 made.extend(self._quoted(passages[at:end]) if end > at else self._running(passage))
                 at = max(end, at + 1)
-        return _without_edge_breaks(made)
+        return with_chats(with_letters(_without_edge_breaks(made)))
 
     def _quoted(self, passages: Sequence[Passage]) -> Iterator[Block]:
         """Give the quotation that passages are which the page sets as one."""
@@ -94,8 +97,10 @@ class Binder:
                 inner.append(self._scene_break(passage))
             else:
                 inner.extend(self._running(passage))
-        blocks = _without_edge_breaks(inner)
-        if blocks:
+        blocks = with_chats(with_letters(_without_edge_breaks(inner)))
+        if len(blocks) == 1 and isinstance(blocks[0], Letter):
+            yield blocks[0]
+        elif blocks:
             yield Quote(QuoteKind.QUOTATION, blocks)
 
     def _gap_is_break(self, passages: Sequence[Passage], at: int, made: Sequence[Block]) -> bool:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from fic2epub.lazy import regex
 from fic2epub.model.manuscript import BLANK, Line
-from fic2epub.shaping.layout import is_full
+from fic2epub.shaping.layout import ENDS, is_full, runs_on
+from fic2epub.shaping.letter_grammar import adds, greets, leaves_signed, signs, takes_leave
 
 FEWEST = 3
 """Lines of one shape that make a run."""
@@ -85,6 +86,35 @@ def runs_of_items(group: list[Line], edge: int) -> Iterator[list[Line]]:
         at = end
     if start < len(group):
         yield group[start:]
+
+
+def at_ends_of_letters(group: list[Line], edge: int) -> Iterator[list[Line]]:
+    """Part a wrapped paragraph from a letter's salutation right above it, and from its end right below it.
+
+    `Dear Ann,` and `Love,` don't reach the edge at which the text is wrapped: no wrapping has put them there.
+    """
+    begins = len(group) > 1 and not is_full(group[0], group[1], edge) and greets(group[0].text.strip(BLANK))
+    start = 1 if begins else 0
+    if begins:
+        yield group[:1]
+    end = 0
+    if runs_on(group[-1]) or group[-1].text.lstrip(BLANK).startswith(("(", "P", "З")):  # as few paragraphs
+        texts = [line.text.strip(BLANK) for line in group]
+        behind = range(max(start + 1, len(group) - 4), len(group))
+        end = next((at for at in behind if _closes(texts, at)), 0)
+    if end:
+        yield group[start:end]
+        yield from ([line] for line in group[end:])
+    else:
+        yield group[start:]
+
+
+def _closes(texts: Sequence[str], at: int) -> bool:
+    """Say whether a sentence ends above a line, and a letter with it and what is below."""
+    below = texts[at + 1 :]
+    if texts[at - 1][-1:] not in ENDS or not all(signs(text) or adds(text) for text in below):
+        return False
+    return leaves_signed(texts[at]) or (takes_leave(texts[at]) and bool(below))
 
 
 def _are_short(run: Sequence[Line], edge: int) -> bool:

@@ -10,7 +10,14 @@ from fic2epub.model.manuscript import BLANK, Line, Role
 from fic2epub.model.noun import noun
 from fic2epub.model.story import Layout
 from fic2epub.shaping.heading_grammar import Style, is_title_like, may_count, read_heading
-from fic2epub.shaping.kept_lines import SHORT, is_talk, keeps_lines, kept_runs, runs_of_items
+from fic2epub.shaping.kept_lines import (
+    SHORT,
+    at_ends_of_letters,
+    is_talk,
+    keeps_lines,
+    kept_runs,
+    runs_of_items,
+)
 from fic2epub.shaping.layout import (
     BLANK_SEPARATED,
     DEEPEST,
@@ -198,7 +205,8 @@ def _pieces(group: list[Line], found: Survey) -> Iterator[tuple[list[Line], bool
             yield from _indented(piece, found)
         elif found.layout.name == WRAPPED and not keeps_lines(piece):
             for part in runs_of_items(piece, found.edge):
-                yield from _wrapped(part, found)
+                for end in at_ends_of_letters(part, found.edge):
+                    yield from _wrapped(end, found)
         elif keeps_lines(piece):
             yield piece, False
         elif _is_wrapped_alone(piece):

@@ -7,13 +7,13 @@ folders and could show half of one, it is written under another name and then re
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from fic2epub.errors import BindingError, Fic2EpubError, SourceError
+from fic2epub.lazy import regex
+from fic2epub.model.noun import noun
 from fic2epub.stores.urls import Url
 
 _PACKAGES = {
@@ -26,10 +26,10 @@ _WITH_FOLDERS = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "webhdfs", "arro
 and must not be asked for one: s3fs would make a bucket."""
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum", "VersionId", "generation")
 _TIMES = ("LastModified", "last_modified", "mtime", "modified", "updated", "created")
-_SECRET = re.compile(r"//[^/\s@]*@")
+_SECRET = regex(r"//[^/\s@]*@")
 
 
-@dataclass(frozen=True, slots=True)
+@noun(frozen=True, slots=True)
 class Held:
     """A file in a store, as the store told of it."""
 

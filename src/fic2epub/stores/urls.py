@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fic2epub.errors import SourceError
+from fic2epub.lazy import regex
 
 if TYPE_CHECKING:
     _Base = Path
 else:
     _Base = type(Path())  # before Python 3.12, only what the system has can be inherited from
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """At least two letters: one is a drive of Windows."""
 _WEB = frozenset({"http:", "https:"})
 _DISK = frozenset({"file:", "local:"})

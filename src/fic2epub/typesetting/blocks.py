@@ -11,7 +11,9 @@ from fic2epub.model.book import MADE
 from fic2epub.model.noun import noun
 from fic2epub.model.story import (
     Block,
+    Chat,
     Heading,
+    Letter,
     List,
     Note,
     NoteKind,
@@ -21,13 +23,14 @@ from fic2epub.model.story import (
     Row,
     SceneBreak,
     Table,
+    Turn,
     Verse,
     Words,
     words_of,
 )
 from fic2epub.typesetting.inline import set_marks, set_words
 from fic2epub.typesetting.typography import smarten_lines, smarten_text
-from fic2epub.typesetting.xhtml import attribute, escape, is_blank, one_line
+from fic2epub.typesetting.xhtml import LETTERS, attribute, escape, is_blank, one_line
 
 KIND_OF_NOTE = {
     NoteKind.NOTE: "Author’s note",
@@ -118,43 +121,94 @@ def _holds_words(block: Block) -> bool:
     return any(not is_blank(words.text) for words in words_of(block))
 
 
-def _set(block: Verse | SceneBreak | Note | Quote | Heading | List | Table, language: str) -> str:
+def _set(
+    block: Verse | Chat | SceneBreak | Note | Quote | Letter | Heading | List | Table, language: str
+) -> str:
     match block:
         case SceneBreak():
-            return SCENE_BREAK
+            printed = SCENE_BREAK
         case Verse(lines=lines):
-            return _set_verse(lines, language)
+            printed = _set_verse(lines, language)
+        case Chat(turns=turns):
+            printed = _set_chat(turns, language)
         case Heading(words=words):
-            return f"<h3>{set_words(words, language)}</h3>"
-        case Note() | Quote():
-            return set_note(block, language) if isinstance(block, Note) else _set_quote(block, language)
+            printed = f"<h3>{set_words(words, language)}</h3>"
+        case Note():
+            printed = set_note(block, language)
+        case Quote():
+            printed = _set_quote(block, language)
+        case Letter():
+            printed = _set_letter(block, language)
         case List():
-            return _set_list(block, language)
+            printed = _set_list(block, language)
         case Table(rows=rows):
-            return _set_table(rows, language)
+            printed = _set_table(rows, language)
         case _:
             assert_never(block)
+    return printed
 
 
 def _set_verse(lines: Sequence[Words], language: str) -> str:
     """Return lines that keep their breaks. An empty line among them parts two stanzas."""
-    single = [replace(words, text=words.text.replace("\n", " ")) for words in lines]
-    printed = [
-        "" if is_blank(words.text) else set_marks(words.text, words.marks)
-        for words in smarten_lines(single, language)
-    ]
+    printed = _set_lines(lines, language)
     stanzas = (_set_stanza(tuple(lines)) for filled, lines in groupby(printed, key=bool) if filled)
     return "\n".join(['<div class="verse">', *stanzas, "</div>"])
 
 
-def _set_stanza(lines: Sequence[str]) -> str:
+def _set_lines(lines: Sequence[Words], language: str) -> list[str]:
+    """Return lines as XHTML, one by one; nothing for those with nothing to read."""
+    single = [replace(words, text=words.text.replace("\n", " ")) for words in lines]
+    return [
+        "" if is_blank(words.text) else set_marks(words.text, words.marks)
+        for words in smarten_lines(single, language)
+    ]
+
+
+def _set_chat(turns: Sequence[Turn], language: str) -> str:
+    """Return a chat, a paragraph for each message. What is said may be a quotation that runs over several."""
+    printed = iter(_set_lines([words for turn in turns for words in (turn.name, turn.said)], language))
+    parts = ['<div class="chat">']
+    for name, said in zip(printed, printed, strict=True):
+        pieces = [f'<span class="who">{name}</span>' if name else "", said]
+        parts += [f"<p>{' '.join(filter(None, pieces))}</p>"] if any(pieces) else ()
+    return "\n".join([*parts, "</div>"])
+
+
+def _set_letter(letter: Letter, language: str) -> str:
+    """Return a letter. What its parts are is told in the vocabulary of Z39.98, which names them."""
+    rows = [_set_row(block, "letter-head", "", language) for block in letter.opening]
+    if letter.salutation is not None:
+        rows.append(_set_row(letter.salutation, "salutation", "salutation", language))
+    rows += set_blocks(letter.body, language)
+    if letter.closing is not None:
+        rows.append(_set_row(letter.closing, "closing", "valediction", language))
+    rows += [_set_row(block, "signature", "sender", language) for block in letter.signature]
+    rows += [_set_row(block, "postscript", "postscript", language) for block in letter.postscripts]
+    return "\n".join(
+        [f'<blockquote class="letter" epub:type="{LETTERS}:letter">', *filter(None, rows), "</blockquote>"]
+    )
+
+
+def _set_row(block: Paragraph | Verse, style: str, says: str, language: str) -> str:
+    """Return a part of a letter, whose lines keep their breaks; nothing for one with nothing to read."""
+    if isinstance(block, Paragraph):
+        lines = [] if is_blank(block.words.text) else [set_words(block.words, language)]
+    else:
+        lines = [line for line in _set_lines(block.lines, language) if line]
+    told = f' epub:type="{LETTERS}:{says}"' if says else ""
+    if len(lines) > 1:
+        return _set_stanza(lines, f' class="{style}"{told}')
+    return f'<p class="{style}"{told}>{lines[0]}</p>' if lines else ""
+
+
+def _set_stanza(lines: Sequence[str], attributes: str = "") -> str:
     """Return a stanza. A break stands inside its line, whose end it is where no stylesheet is heeded.
 
     Between two lines, programs built on MuPDF would show it as an empty one, though the stylesheet hides it.
     """
     *others, last = lines
     printed = [*(f"{line}<br/>" for line in others), last]
-    return "<p>" + "\n".join(f'<span class="line">{line}</span>' for line in printed) + "</p>"
+    return f"<p{attributes}>" + "\n".join(f'<span class="line">{line}</span>' for line in printed) + "</p>"
 
 
 def set_note(note: Note, language: str, *, identity: str = "", foot: Sequence[str] = ()) -> str:

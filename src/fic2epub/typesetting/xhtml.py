@@ -12,6 +12,11 @@ from fic2epub.model.noun import noun
 STYLESHEET = "theme.css"
 """The name of the stylesheet's file, beside the pages."""
 
+LETTERS = "z3998"
+"""The prefix of the vocabulary that has words for a letter's parts (ANSI/NISO Z39.98-2012, Authoring and
+Interchange Framework): EPUB's own has none, and reading programs pass over what they don't know."""
+_LETTERS_AT = "http://www.daisy.org/z3998/2012/vocab/structure/#"
+
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 """The languages that are written from right to left and that turn the whole book round."""
 
@@ -113,9 +118,10 @@ class Sheet:
 
     def document(self, title: str, matter: str, content: str) -> str:
         """Return a whole XHTML document: its title, the body's `epub:type`, and what the body holds."""
+        named = f' epub:prefix="{LETTERS}: {_LETTERS_AT}"' if f'epub:type="{LETTERS}:' in content else ""
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-            '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
+            f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{named}'
             f"{self.attributes}>\n"
             f'<head>\n<meta charset="utf-8"/>\n<title>{escape(title)}</title>\n'
             f'<link rel="stylesheet" type="text/css" href="{STYLESHEET}"/>\n</head>\n'
