@@ -150,6 +150,9 @@ def _guide(book: Book) -> list[dict[str, str]]:
     return guide
 
 
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+
+
 class _DatedZip:
     """The zip that ebooklib writes to: every entry has the book's date and mode 0644, on every system."""
 
@@ -158,7 +161,9 @@ class _DatedZip:
         self._date = _zip_date(modified)
 
     def writestr(self, name: str, content: bytes | str, compress_type: int = zipfile.ZIP_DEFLATED) -> None:
-        """Add a file."""
+        """Add a file. A picture is packed already: to deflate it again takes long, and gains little."""
+        if name.endswith(_PICTURES):
+            compress_type = zipfile.ZIP_STORED
         entry = zipfile.ZipInfo(name, self._date)
         entry.create_system = 3  # Unix, on Windows too
         entry.external_attr = 0o100644 << 16
