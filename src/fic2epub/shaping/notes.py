@@ -127,7 +127,7 @@ def _farewell(spans: dict[int, Span], passages: Sequence[Passage], breaks: Conta
         below = passages[at + 1 :]
         free = passage.role is None and at not in breaks and not passage.text.startswith(_QUOTES)
         if free and asks_for_reviews(passage.text):
-            if all(_may_be_note(each) or len(each.text) <= SIGNATURE for each in below):
+            if all(_may_end_a_note(each) for each in below):
                 spans[at] = Span(at, len(passages), NoteKind.NOTE)
             return
 
@@ -168,17 +168,28 @@ def _may_be_note(passage: Passage) -> bool:
     )
 
 
+def _may_end_a_note(passage: Passage) -> bool:
+    return _may_be_note(passage) or (len(passage.text) <= SIGNATURE and not passage.text.startswith(_QUOTES))
+
+
 _QUOTES = tuple("\"“'‘«„「")
 
 
 def _to_the_end(
     spans: dict[int, Span], passages: Sequence[Passage], breaks: Container[int], usual_gap: int
 ) -> list[Span]:
-    """Let the last note go on to the chapter's end, if what follows it can't be the story again."""
+    """Let the last note go on to the chapter's end, if what follows it can't be the story again.
+
+    Below a row of marks it can, wherever it does not speak of itself: then the note goes on to that row.
+    """
     if not spans:
         return []
     last = spans[max(spans)]
-    rest = [at for at in range(last.end, len(passages)) if at not in breaks]
+    row = next((at for at in range(last.end, len(passages)) if at in breaks), len(passages))
+    below = [passages[at] for at in range(row, len(passages)) if at not in breaks]
+    goes_on = not below or (_may_be_note(below[0]) and all(map(_may_end_a_note, below)))
+    end = len(passages) if goes_on else row
+    rest = [at for at in range(last.end, end) if at not in breaks]
     story_before = any(
         at not in breaks and not any(span.start <= at < span.end for span in spans.values())
         for at in range(last.start)
@@ -188,5 +199,5 @@ def _to_the_end(
     apart = passages[last.start].gap > usual_gap or last.rest == "" or last.start - 1 in breaks
     spoken = any(passages[at].text.startswith(_QUOTES) for at in rest)
     if len(rest) <= (TRAILING_SET_APART if apart else TRAILING) and not spoken:
-        spans[last.start] = Span(last.start, len(passages), last.kind, last.label, last.rest)
+        spans[last.start] = Span(last.start, end, last.kind, last.label, last.rest)
     return [spans[at] for at in sorted(spans)]
