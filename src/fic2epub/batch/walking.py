@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 
-from fic2epub.batch.report import is_report
 from fic2epub.errors import SourceError
 from fic2epub.model.manuscript import Notice
 from fic2epub.model.noun import noun
@@ -93,7 +92,11 @@ def looks_like_a_text(path: Path) -> bool:
 
 def _is_report(path: Path) -> bool:
     """Whether a page is a report of ours on other texts, which somebody has put among them."""
-    return path.suffix.lower() in {".html", ".htm"} and is_report(path)
+    if path.suffix.lower() not in {".html", ".htm"}:
+        return False
+    from fic2epub.batch.report import is_report
+
+    return is_report(path)
 
 
 def _is_below(path: str, folder: str) -> bool:

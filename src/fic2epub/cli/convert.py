@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from fic2epub.batch import Job
+    from fic2epub.batch.report import Report
 
 SOME_FAILED = 1
 
@@ -72,7 +73,6 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert stories/ --name "{author}/{series}/{index:02} {title}"
     """
     from fic2epub.batch import convert_all, planned
-    from fic2epub.batch.report import Report
 
     settings = options.chosen(
         title,
@@ -91,7 +91,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         rehearse=dry_run,
         name=options.unless_named(name, output),
     )
-    page = Report(report_page, force=force) if report_page else None
+    page = _report_page(report_page, force=force) if report_page else None
     settings = replace(settings, jobs=jobs, time_limit=time_limit, memory_limit=memory_limit)
     todo = planned(paths, output, settings)
     options.check_format(todo.run)
@@ -125,6 +125,12 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         records = [*(record(outcome) for outcome in outcomes), *gone]
         say(json.dumps(records, ensure_ascii=False, indent=2))
     return _code(outcomes) or code
+
+
+def _report_page(path: Path, *, force: bool) -> Report:
+    from fic2epub.batch.report import Report
+
+    return Report(path, force=force)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from fic2epub.model.manuscript import Notice, Place
 from fic2epub.model.noun import noun
@@ -178,7 +177,13 @@ def _holds(chain: Sequence[Candidate]) -> bool:
         )
     between = [after.before - before.before for before, after in pairwise(chain)]
     first = chain[0].reading.number
-    return len(chain) >= least and median(between) >= APART and (first in {0, 1} or len(chain) > 2)
+    return len(chain) >= least and _median(between) >= APART and (first in {0, 1} or len(chain) > 2)
+
+
+def _median(numbers: Sequence[int]) -> float:
+    """Return the middle of some numbers. `statistics` brings in six modules, which each start would load."""
+    ordered, half = sorted(numbers), len(numbers) // 2
+    return (ordered[half] + ordered[~half]) / 2
 
 
 def _missing(candidates: Sequence[Candidate], taken: dict[int, Candidate]) -> list[Candidate]:
@@ -219,7 +224,7 @@ def _drawn(candidates: Sequence[Candidate], taken: dict[int, Candidate]) -> list
     """Return the titles with a row under them: headings, if there are several, apart, or with others."""
     drawn = [one for one in candidates if one.reading.style is Style.DRAWN]
     between = [after.before - before.before for before, after in pairwise(drawn)]
-    return drawn if taken or (between and median(between) >= APART) else []
+    return drawn if taken or (between and _median(between) >= APART) else []
 
 
 def _doubts(strays: Sequence[Candidate]) -> list[Notice]:
