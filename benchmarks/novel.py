@@ -18,8 +18,11 @@ SHORTEST = 20
 """Characters of a paragraph that is taken: no heading, no row."""
 
 
-def novel(size: int, *, seed: int = 1) -> str:
-    """Return a text of at least `size` bytes, the same for the same seed; blank lines part its paragraphs."""
+def novel(size: int, *, seed: int = 1, chapter: int = CHAPTER) -> str:
+    """Return a text of at least `size` bytes, the same for the same seed; blank lines part its paragraphs.
+
+    `chapter` is how many bytes a chapter has.
+    """
     paragraphs = [
         line
         for name in SAMPLES
@@ -32,7 +35,7 @@ def novel(size: int, *, seed: int = 1) -> str:
     while made < size:
         if left <= 0:
             chapters += 1
-            piece, left = f"\n\nChapter {chapters}\n\n", CHAPTER
+            piece, left = f"\n\nChapter {chapters}\n\n", chapter
         elif chance.random() < SCENE:
             piece = "* * *\n\n"
         else:
