@@ -148,13 +148,15 @@ def answering(process: subprocess.Popen[str]) -> None:
 
 
 def test_after_a_stop_the_next_run_ends_the_same(tmp_path: Path) -> None:
-    texts, library = stories(tmp_path / "texts", TEXTS), tmp_path / "library"
+    texts, library = stories(tmp_path / "texts", 60), tmp_path / "library"
     assert whole_run(texts, tmp_path / "golden").returncode == 0
     with running("convert", texts, "-o", library) as process:
         assert process.stdout
         process.stdout.readline()  # the first book has its name
         process.send_signal(signal.SIGINT)
-    assert 0 < len(books(library)) < TEXTS
+        process.communicate(timeout=20)
+    assert temporaries(library) == []
+    assert 0 < len(books(library)) < 60
     assert whole_run(texts, library).returncode == 0
     assert books(library) == books(tmp_path / "golden")
     consistent(texts, library)
