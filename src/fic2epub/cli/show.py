@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TextIO
 
+from fic2epub.cli.signals import silence
+from fic2epub.errors import Fic2EpubError
 from fic2epub.lazy import regex
 
 # C0 and C1 controls, and what changes the direction of the text around it: a title with one of these could
@@ -29,13 +31,21 @@ class NobodyReads(BaseException):
 
 
 def say(text: str = "") -> None:
-    """Print a result. Raises NobodyReads."""
-    _print(text, sys.stdout)
+    """Print a result. Raises NobodyReads, or a Fic2EpubError where it can't be written (a full disk)."""
+    try:
+        _print(text, sys.stdout)
+    except OSError as problem:
+        silence(1)  # what is left of it would be tried once more at the end
+        what = f"what there is to say can't be written: {problem.strerror}"
+        raise Fic2EpubError(what, where="standard output", advice="Is its disk full?") from None
 
 
 def tell(text: str = "") -> None:
     """Print a message: what is going on, or what went wrong. Raises NobodyReads."""
-    _print(text, sys.stderr)
+    try:
+        _print(text, sys.stderr)
+    except OSError:
+        silence(2)  # there is nowhere to say so
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -34,6 +34,8 @@ CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b"
 """Bytes that no text has, or hardly ever."""
 
 HOW_TO_SAY = "if letters look wrong, say what it is in with --encoding"
+BINARY = "this is not text but a binary file"
+NO_TEXT = "Save or export the story as plain text (.txt) and convert that."
 ADVICE = "Save it as UTF-8, or say what it is in: --encoding cp1252 fits many old Windows files."
 
 
@@ -77,7 +79,7 @@ def _found(data: bytes, where: str, declared: str) -> Decoded:
 
 def _guessed(data: bytes, where: str) -> Decoded:
     if (len(data) - len(data.translate(None, CONTROLS))) * 100 > len(data):
-        raise SourceError("this is not text but a binary file", where=where)
+        raise SourceError(BINARY, where=where, advice=NO_TEXT)
     from fic2epub.reading.guessing import guess, mostly_utf8
 
     if mixed := mostly_utf8(data):
@@ -165,7 +167,7 @@ def _strictly(data: bytes, name: str, where: str, *, said: str = "") -> Decoded:
 def _checked(decoded: Decoded, where: str) -> Decoded:
     text = decoded.text.removeprefix("\ufeff")
     if text.count("\0") * 100 > len(text):
-        raise SourceError("this is not text but a binary file", where=where)
+        raise SourceError(BINARY, where=where, advice=NO_TEXT)
     return decoded._replace(text=text)
 
 

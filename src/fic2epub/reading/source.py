@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from fic2epub.errors import SourceError
+from fic2epub.reading.decoding import NO_TEXT
 
 LARGEST = 64 * 1024 * 1024
 """Bytes. The longest known works are below 30 MB of text; beyond this something else was saved as text."""
@@ -29,8 +30,6 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "a piece of music"),
     (b"SQLite format 3", "a database"),
 )
-
-ADVICE = "Save or export the story as plain text (.txt) and convert that."
 
 
 def load(path: Path) -> bytes:
@@ -57,7 +56,7 @@ def _read_once(path: Path) -> tuple[bytes, bool]:
         if before.st_size > LARGEST:
             megabytes = LARGEST // 2**20
             raise SourceError(
-                f"the file is larger than {megabytes} MB, which no story is", where=str(path), advice=ADVICE
+                f"the file is larger than {megabytes} MB, which no story is", where=str(path), advice=NO_TEXT
             )
         data = _all_of(handle)
         after = os.fstat(handle)
@@ -95,5 +94,5 @@ def _checked(data: bytes, path: Path) -> bytes:
         raise SourceError("the file is empty", where=str(path), advice="Save the page or story again.")
     for signature, kind in SIGNATURES:
         if data.startswith(signature):
-            raise SourceError(f"this is not text but {kind}", where=str(path), advice=ADVICE)
+            raise SourceError(f"this is not text but {kind}", where=str(path), advice=NO_TEXT)
     return data
