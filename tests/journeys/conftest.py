@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fic2epub.cli.app import app
+from fic2epub.cli.app import app_for
 from fic2epub.cli.door import through_the_door
 from journeys.program import Program, Said
 
@@ -18,9 +18,8 @@ def fic(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     monkeypatch.setattr("fic2epub.lookup.user_folder", lambda: tmp_path / "nobody")
 
     def run(*arguments: object) -> Said:
-        code = through_the_door(
-            lambda: app([str(one) for one in arguments], prog_name="fic2epub", standalone_mode=False)
-        )
+        words = [str(one) for one in arguments]
+        code = through_the_door(lambda: app_for(words)(words, prog_name="fic2epub", standalone_mode=False))
         sys.stdout.flush()
         return Said(code, *capfd.readouterr())
 

@@ -13,13 +13,14 @@ def main() -> int:
 
         print(f"fic2epub {__version__}")
         return 0
-    from fic2epub.cli.app import app
+    from fic2epub.cli.app import app_for
     from fic2epub.cli.door import through_the_door
     from fic2epub.cli.signals import answer_signals, open_streams
 
     collect_seldom()
     open_streams()
     answer_signals()
+    app = app_for(sys.argv[1:])
     return through_the_door(lambda: app(prog_name="fic2epub", standalone_mode=False))
 
 

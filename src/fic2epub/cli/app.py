@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from fic2epub.cli import config, sites
-from fic2epub.cli.bind import bind
-from fic2epub.cli.check import check
-from fic2epub.cli.convert import convert
-from fic2epub.cli.inspect import inspect
 from fic2epub.cli.show import say
-from fic2epub.cli.watch import watch
 from fic2epub.version import __version__
 
-app = typer.Typer(
-    name="fic2epub",
-    help="Turn saved fan fiction into books for your e-reader. No word of a story is lost.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command(no_args_is_help=True)(convert)
-app.command(no_args_is_help=True)(inspect)
-app.command(no_args_is_help=True)(bind)
-app.command(no_args_is_help=True)(watch)
-app.command(no_args_is_help=True)(check)
-app.add_typer(sites.app, name="sites")
-app.add_typer(config.app, name="config")
+COMMANDS = ("convert", "inspect", "bind", "watch", "check")
+"""In the order of the help. Each is a function in a module of its name."""
+GROUPS = ("sites", "config")
+"""Commands that have commands of their own: each an `app` in a module of its name."""
+
+
+def app_for(arguments: list[str]) -> typer.Typer:
+    """Return the program, with the one command that is asked for, or with all of them.
+
+    What typer has to know of a command is not made for those that nobody asked for: it takes a while.
+    """
+    word = arguments[0] if arguments else ""
+    asked = {word} if word in {*COMMANDS, *GROUPS} else {*COMMANDS, *GROUPS}
+    app = typer.Typer(
+        name="fic2epub",
+        help="Turn saved fan fiction into books for your e-reader. No word of a story is lost.",
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(program)
+    for name in COMMANDS:
+        if name in asked:
+            app.command(no_args_is_help=True)(getattr(import_module(f"fic2epub.cli.{name}"), name))
+    for name in GROUPS:
+        if name in asked:
+            app.add_typer(import_module(f"fic2epub.cli.{name}").app, name=name)
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -39,7 +48,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def program(
     version: Annotated[
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
