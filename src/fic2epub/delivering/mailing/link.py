@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import selectors
 import smtplib
 import ssl
 from collections.abc import Callable, Container, Iterator
@@ -88,11 +89,21 @@ class Link:
             with self._at("body"):
                 for piece in mail.pieces():
                     self._smtp.send(piece)
+                if self._is_heard():  # too early for an answer: it breaks off, or says why it will
+                    self._expect("data", (), *self._smtp.getreply())
             hand_over()
         except BaseException:
             self._smtp.close()  # without its last line the server must not take it: RFC 5321, 4.1.1.4
             raise
         self._expect("answer", range(200, 300), *self._answer())
+
+    def _is_heard(self) -> bool:
+        """Tell whether there is something to read, be it the end."""
+        if self._smtp.sock is None:
+            return True
+        with selectors.DefaultSelector() as ears:
+            ears.register(self._smtp.sock, selectors.EVENT_READ)
+            return bool(ears.select(0))
 
     def _answer(self) -> tuple[int, bytes]:
         """Send the last line, and wait. Raises InDoubt."""

@@ -92,10 +92,10 @@ class Mail:
         message["Date"] = self.date or formatdate(localtime=False)
         message["Message-ID"] = f"<{self.message_id}>"
         message["MIME-Version"] = "1.0"
-        message["Content-Type"] = f'multipart/mixed; boundary="{self._boundary}"'
         names = "".join(f"- {_plain(parcel.name)}\r\n" for parcel in self.parcels)
         return (
-            bytes(message)
+            bytes(message).removesuffix(b"\r\n")
+            + f'Content-Type: multipart/mixed; boundary="{self._boundary}"\r\n\r\n'.encode()
             + f"--{self._boundary}\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n".encode()
             + f"With this mail:\r\n\r\n{names}".encode("ascii")
         )

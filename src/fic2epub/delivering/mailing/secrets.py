@@ -14,7 +14,7 @@ SERVICE = "fic2epub"
 """What the keyring knows our passwords by; its user is the user at the mail server."""
 
 
-@noun(frozen=True, slots=True, repr=False)
+@noun(frozen=True, slots=True)
 class Password:
     """A password, which no message or traceback may show by accident."""
 

@@ -114,7 +114,7 @@ def broken(stage: str, problem: Exception, where: str) -> MailError:
     if isinstance(problem, ConnectionRefusedError):
         advice = "Check 'host' and 'port' in [mail]: the port is 587 mostly, or 465 with security = \"tls\"."
         return MailError("nobody answers at the mail server", where=where, advice=advice)
-    if isinstance(problem, TimeoutError):
+    if isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError):
         advice = 'Try again later. At the wrong port a server may say nothing: 465 wants security = "tls".'
         words = "the mail server does not answer"
         return MailError(f"{words} ({STAGES[stage]})", where=where, advice=advice, passing=stage != "connect")
