@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from delivering.mail_server import SECRET, USER, Faults, Server  # noqa: E402
 from delivering.test_mail_sending import attachments, context_of  # noqa: E402
 from fic2epub.cli.app import app  # noqa: E402
 from fic2epub.cli.door import through_the_door  # noqa: E402
+from fic2epub.delivering.mailing import Postage  # noqa: E402
 from journeys.program import Program, Said  # noqa: E402
 
 
@@ -25,7 +27,7 @@ def fic(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("fic2epub.lookup.user_folder", lambda: tmp_path / "own")
     monkeypatch.setattr("fic2epub.lookup.state_folder", lambda: tmp_path / "state")
-    monkeypatch.setattr("fic2epub.delivering.mailing.sending.PAUSES", (0, 0))
+    monkeypatch.setattr("fic2epub.delivering.mailing.Postage", partial(Postage, pauses=(0, 0)))
     monkeypatch.setattr("fic2epub.delivering.mailing.secrets._keyring", lambda: None)
     monkeypatch.setenv("FIC2EPUB_MAIL_PASSWORD", SECRET)
     monkeypatch.setenv("FIC2EPUB_DEBUG", "1")
