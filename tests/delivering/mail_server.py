@@ -41,6 +41,8 @@ class Server:
         self.received: list[int] = []
         """Bytes of each connection, after decryption."""
         self.logins: list[bytes] = []
+        self.on_mail: Callable[[], object] | None = None
+        """Called when a mail is there, before it is taken."""
         self._options: dict[str, Any] = {
             "hostname": "mail.test",
             "ident": "test",
@@ -101,6 +103,11 @@ async def _end(server: asyncio.AbstractServer) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _abort(transport: Any) -> None:
+    if transport is not None:
+        transport.abort()
+
+
 class _Protocol(SMTP):
     """aiosmtpd's own, which breaks off where it is told to."""
 
@@ -125,16 +132,14 @@ class _Protocol(SMTP):
         self._owner.received[self._mine] += len(data)
         limit = self._owner.faults.drop_after
         if 0 <= limit < self._owner.received[self._mine] and self._owner.faulty:
-            if self.transport is not None:
-                self.transport.abort()
+            _abort(self.transport)
             return
         super().data_received(data)
 
     async def _at(self, step: str, usual: Callable[[], Any]) -> None:
         faults, owner = self._owner.faults, self._owner
         if owner.faulty and faults.drop == step:
-            assert self.transport is not None
-            self.transport.abort()
+            _abort(self.transport)
         elif owner.faulty and step in faults.say:
             await self.push(faults.say[step])
         else:
@@ -168,14 +173,14 @@ class _Handler:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Any) -> str:  # noqa: N802
         faults, owner = self._owner.faults, self._owner
+        if owner.on_mail:
+            owner.on_mail()
         if owner.faulty and "MAILED" in faults.say:
             return faults.say["MAILED"]
         if owner.faulty and faults.drop == "REFUSED":  # it breaks before the mail is taken
-            assert server.transport is not None
-            server.transport.abort()
+            _abort(server.transport)
             return "250 never heard"
         owner.taken.append(envelope.original_content)
         if owner.faulty and faults.drop == "ANSWER":
-            assert server.transport is not None
-            server.transport.abort()
+            _abort(server.transport)
         return "250 OK"

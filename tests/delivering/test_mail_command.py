@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+import trustme
 
-pytest.importorskip("aiosmtpd")
-trustme = pytest.importorskip("trustme")
-
-from delivering.mail_server import SECRET, USER, Faults, Server  # noqa: E402
-from delivering.test_mail_sending import attachments, context_of  # noqa: E402
-from fic2epub.cli.app import app  # noqa: E402
-from fic2epub.cli.door import through_the_door  # noqa: E402
-from fic2epub.delivering.mailing import Postage  # noqa: E402
-from journeys.program import Program, Said  # noqa: E402
+from delivering.mail_server import SECRET, USER, Faults, Server
+from delivering.test_mail_sending import attachments, context_of
+from fic2epub.cli.app import app
+from fic2epub.cli.door import through_the_door
+from fic2epub.delivering.mailing import Postage
+from journeys.program import Program, Said
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def rain(tmp_path: Path) -> Path:
 def test_a_text_is_mailed_as_a_book_for_a_kindle_once(
     fic: Program, server: Server, rain: Path, tmp_path: Path
 ) -> None:
-    said = fic("send", rain, "--mail", "kindle")
+    said = fic("send", str(rain), "--mail", "kindle")
     assert said.code == 0, said.err
     assert "Mailed " in said.out
     assert "to reader@kindle.com" in said.out
@@ -310,3 +310,38 @@ def test_a_damaged_record_is_told_and_a_torn_line_harmless(
     assert fic("send", rain, "--mail", "kindle", "--again").code == 0
     assert "before" in fic("send", rain, "--mail", "kindle").out
     assert len(server.taken) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it says by XDG's variables where the user's folders are")
+@pytest.mark.parametrize("code", [signal.SIGKILL, signal.SIGINT])
+def test_a_program_that_is_killed_after_the_mail_leaves_doubt_and_no_double(
+    code: signal.Signals, server: Server, rain: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "own").rename(tmp_path / "config/fic2epub")
+    path = tmp_path / "config/fic2epub/config.toml"
+    path.write_text(path.read_text().replace("../ca.pem", "../../ca.pem"))
+    folders = {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("CONFIG", "STATE")}
+    environment = os.environ | folders | {"FIC2EPUB_MAIL_PASSWORD": SECRET}
+
+    def start() -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "fic2epub", "send", rain, "--mail", "kindle"]
+        return subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    first = start()
+
+    def stop() -> None:
+        first.send_signal(code)
+        first.wait(60)
+
+    server.on_mail = stop
+    said = "".join(first.communicate(timeout=60))
+    assert first.returncode == (-code if code is signal.SIGKILL else 130)
+    assert SECRET not in said
+    server.on_mail = None
+    again = start()
+    assert "may have been sent" in again.communicate(timeout=60)[1]
+    assert again.returncode == 7
+    assert len(server.taken) == 1
