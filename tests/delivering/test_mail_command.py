@@ -325,7 +325,7 @@ def test_a_program_that_is_killed_after_the_mail_leaves_doubt_and_no_double(
     environment = os.environ | folders | {"FIC2EPUB_MAIL_PASSWORD": SECRET}
 
     def start() -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "fic2epub", "send", rain, "--mail", "kindle"]
+        command: list[str] = [sys.executable, "-m", "fic2epub", "send", str(rain), "--mail", "kindle"]
         return subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -340,6 +340,7 @@ def test_a_program_that_is_killed_after_the_mail_leaves_doubt_and_no_double(
     said = "".join(first.communicate(timeout=60))
     assert first.returncode == (-code if code is signal.SIGKILL else 130)
     assert SECRET not in said
+    assert ("may have been sent" in said) is (code is signal.SIGINT)
     server.on_mail = None
     again = start()
     assert "may have been sent" in again.communicate(timeout=60)[1]

@@ -198,11 +198,25 @@ class _Run:
         from fic2epub.delivering.mailing import post
 
         secret = _Secret(self._postage.settings, quiet=self._quiet or self._as_json)
-        for posted in post(parcels, self._postage, record, secret.find):
-            if posted.sent:
-                secret.was_right()
-            self._told(posted)
+        told: set[str] = set()
+        try:
+            for posted in post(parcels, self._postage, record, secret.find):
+                told.add(posted.parcel.digest)
+                if posted.sent:
+                    secret.was_right()
+                self._told(posted)
+        except BaseException:  # Ctrl-C, too: what it leaves in doubt is said
+            self._tell_doubts([parcel for parcel in parcels if parcel.digest not in told], record)
+            raise
         secret.offer_to_keep()
+
+    def _tell_doubts(self, parcels: Sequence[Parcel], record: Record) -> None:
+        from fic2epub.delivering.mailing.record import Step
+
+        for parcel in parcels:
+            if record.of(parcel.digest, self._postage.to) is Step.HANDED:
+                name = safe(self._name(parcel.path))
+                tell(f"note:  {name} may have been sent: the mail server had not answered")
 
     def _told(self, posted: Posted) -> None:
         """Say what became of a book."""
