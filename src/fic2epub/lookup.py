@@ -44,6 +44,14 @@ def user_folder() -> Path:
     return user_config_path(APP, appauthor=False)
 
 
+@cache
+def state_folder() -> Path:
+    """Return the folder for what the program remembers of its work (Linux: ~/.local/state/fic2epub)."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False)
+
+
 def find(sort: str, pattern: str = "*.toml") -> tuple[Found, ...]:
     """Return the data files of one sort ("sites"), by name; a user's file stands in for ours of that name."""
     ours = {path.stem: Found(path.stem, path, True) for path in ROOMS[sort].glob(pattern)}

@@ -10,7 +10,7 @@ import typer
 from fic2epub.cli.show import say
 from fic2epub.version import __version__
 
-COMMANDS = ("convert", "inspect", "bind", "watch", "check")
+COMMANDS = ("convert", "inspect", "bind", "watch", "send", "check")
 """In the order of the help. Each is a function in a module of its name."""
 GROUPS = ("sites", "config")
 """Commands that have commands of their own: each an `app` in a module of its name."""

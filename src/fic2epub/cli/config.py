@@ -17,6 +17,7 @@ from fic2epub.settings import UNSAID
 from fic2epub.settings.files import Told, paths, told, user_file
 from fic2epub.settings.globs import Globs
 from fic2epub.settings.keys import KEYS
+from fic2epub.settings.mail import ABOUT, read_mail
 from fic2epub.settings.sidecar import FOLDER_FILE
 
 app = typer.Typer(
@@ -55,14 +56,17 @@ def show(path: Where = Path(), as_json: AsJson = False) -> None:
     """
     _check_there(path)
     known = told(path)
+    mail = _of_mail()
     if as_json:
         values = {key: {"value": _plain(one.value), "from": _origin(one)} for key, one in known.items()}
-        say(json_of({"path": str(path), "settings": values}))
+        say(json_of({"path": str(path), "settings": values, "mail": mail}))
         return
     shown = {key: _shown(key, one.value) for key, one in known.items()}
     widest = min(max(map(len, shown.values())), 40)
     for key, one in known.items():
         say(f"{key:<13}  {shown[key]:<{widest}}  {safe(_origin(one))}")
+    for name, value in mail.items():
+        say(f"{safe(name):<17}  {safe(value)}")
 
 
 @app.command("path")
@@ -110,7 +114,32 @@ def init(
 def new_file(*, user: bool) -> str:
     """Return a settings file that says nothing yet: every key is a comment, with what it is for."""
     lines = (f"\n# {key.about}\n# {name} = {key.example}\n" for name, key in KEYS.items())
-    return HEAD[user] + "".join(lines)
+    return HEAD[user] + "".join(lines) + (_mail_lines() if user else "")
+
+
+def _mail_lines() -> str:
+    """Return the table of mail as comments; a folder's file can't say it."""
+    lines = (f"\n# {about}\n# {name} = {example}\n" for name, (about, example) in ABOUT.items())
+    return (
+        "\n# How books are mailed (fic2epub send BOOK --mail ADDRESS).\n# [mail]\n"
+        + "".join(lines)
+        + '\n# Short names for addresses.\n# [mail.addresses]\n# kindle = "me@kindle.com"\n'
+    )
+
+
+def _of_mail() -> dict[str, str]:
+    """Return what the user's own file says of mail, by key; a password is never among it."""
+    said = read_mail(user_file())
+    values = {
+        "host": said.host,
+        "port": str(said.door),
+        "security": said.secured,
+        "user": said.user,
+        "from": said.sender or said.user,
+        "to": said.to,
+        "certificates": str(said.certificates or ""),
+    } | {f"addresses.{name}": address for name, address in said.addresses.items()}
+    return {f"mail.{key}": value for key, value in values.items() if value} if said.host else {}
 
 
 def _write_new(path: Path, text: str) -> None:

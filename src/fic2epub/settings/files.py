@@ -13,12 +13,10 @@ from fic2epub.model.book import Format
 from fic2epub.model.noun import noun
 from fic2epub.settings import UNSAID, Settings
 from fic2epub.settings.globs import Globs
-from fic2epub.settings.keys import FOR_ALL, KEYS, read_settings
+from fic2epub.settings.keys import FOR_ALL, KEYS, USER_FILE, read_settings
 from fic2epub.settings.sidecar import FOLDER_FILE, beside, read_sidecar
 from fic2epub.stores import Url
 
-USER_FILE = "config.toml"
-"""In the user's own folder: the settings of all texts."""
 _OF_SIDECARS = ("encoding", "language", "no_cover", "notes", "smarten")
 """The keys of settings files that a sidecar can outweigh."""
 

@@ -13,6 +13,7 @@ from fic2epub.lookup import DEFAULT_THEME
 from fic2epub.model.book import Format
 from fic2epub.model.noun import noun
 from fic2epub.settings.globs import Globs
+from fic2epub.settings.mail import TABLE, taken
 from fic2epub.settings.sidecar import KEYS as SIDECAR_KEYS
 from fic2epub.settings.sidecar import NOTES
 from fic2epub.settings.table import (
@@ -168,6 +169,8 @@ KEYS: Mapping[str, Key] = {
 }
 """In the order in which they are shown. A value that is empty stands for one that is not said."""
 
+USER_FILE = "config.toml"
+"""In the user's own folder: the settings of all texts."""
 FOR_ALL = ("jobs", "time_limit", "memory_limit")
 """What holds for a run as a whole."""
 
@@ -182,6 +185,9 @@ def read_settings(path: Path, copy: Path | None = None) -> dict[str, object]:
     `copy` is what is read of a file in a store, which can name no files: they would be there, too.
     """
     table, where = read_table(copy or path, "the settings file"), str(path)
+    if TABLE in table:
+        _check_mail(table, path)
+        del table[TABLE]
     refuse_unknown(table, KEYS, where, _ELSEWHERE)
     for key in _OF_DISKS if copy else ():
         if table.get(key):
@@ -192,3 +198,12 @@ def read_settings(path: Path, copy: Path | None = None) -> dict[str, object]:
         advice = "Leave out 'kindle_strict', or let 'format' be another."
         raise RuleError("a kepub is for a Kobo, and for no Kindle", where=where, advice=advice)
     return values
+
+
+def _check_mail(table: Mapping[str, Any], path: Path) -> None:
+    """See that what is said of mail is right, and in the one file that may say it. Raises RuleError."""
+    own = lookup.user_folder() / USER_FILE
+    if path != own:
+        advice = f"Say it in your own file, {own}."
+        raise RuleError("a folder's settings file can't say 'mail'", where=str(path), advice=advice)
+    taken(table, path)
