@@ -5,6 +5,7 @@
     ├── RuleError          4   a site, theme, device or settings file is wrong
     ├── ShapeError         5   nothing left that is a story
     ├── BindingError       6   the book could not be written
+    ├── DeliveryError      7   the book could not be brought to the e-reader
     ├── StoryLost         70   our fault: a worker hung, or was lost
     └── LostText          70   our fault: an audit failed
 
@@ -69,6 +70,12 @@ class BindingError(Fic2EpubError):
     """The book could not be made or written."""
 
     code = 6
+
+
+class DeliveryError(Fic2EpubError):
+    """The book could not be brought to the e-reader: it is not there, is full, or was taken away."""
+
+    code = 7
 
 
 class LostText(Fic2EpubError):  # noqa: N818  the name says what happened, and the docs use it
