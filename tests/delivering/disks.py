@@ -21,6 +21,7 @@ class Disk:
     def __init__(self, room: Path, kind: str) -> None:
         self.image, self.at, self.kind = room / f"{kind}.image", room / kind, kind
         self.at.mkdir()
+        self.loop = ""
         self.daemon: subprocess.Popen[bytes] | None = None
 
     def format(self) -> None:
@@ -29,10 +30,25 @@ class Disk:
             file.truncate(SIZE)
         _run([*make, str(self.image)])
 
+    def block(self) -> str:
+        """Return the device of the disk: exFAT's daemon serves no plain file."""
+        if not self.loop:
+            try:
+                self.loop = _run(["losetup", "--find", "--show", str(self.image)]).strip()
+            except subprocess.CalledProcessError:
+                pytest.skip("this machine has no loop device for a disk on a file")
+        return self.loop
+
+    def free(self) -> None:
+        """Give everything back."""
+        self.unmount()
+        if self.loop:
+            _run(["losetup", "--detach", self.loop])
+
     def mount(self) -> None:
         """Serve the disk by a process of ours, so that to end it is to pull the cable."""
         if self.kind == "exfat":
-            command = ["mount.exfat-fuse", "-d", str(self.image), str(self.at)]
+            command = ["mount.exfat-fuse", "-d", self.block(), str(self.at)]
         else:
             options = "windows_names,ignore_case,no_detach"
             command = ["lowntfs-3g", "-o", options, str(self.image), str(self.at)]
@@ -79,9 +95,12 @@ def disk(room: Path, kind: str) -> Iterator[Disk]:
         made.mount()
         yield made
     finally:
-        made.unmount()
+        made.free()
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str]) -> str:
     path = os.environ.get("PATH", "") + os.pathsep + "/sbin:/usr/sbin"
-    subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, check=True)
+    done = subprocess.run(
+        command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
+    )
+    return done.stdout

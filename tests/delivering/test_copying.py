@@ -55,6 +55,14 @@ def test_the_order_of_the_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert calls.made == ["write", "fsync", "utime", "posix_fadvise", "replace", "fsync", "utime"]
 
 
+def test_what_a_killed_run_left_goes_also_where_all_is_current(tmp_path: Path) -> None:
+    to, source = device(tmp_path / "disk"), epub(tmp_path / "a.epub", "The Ferry", "fern", ID)
+    sent([source], to)
+    (to.folder / "fern" / ".fic2epub-999999999-1.part").write_bytes(b"half")
+    assert [each.verb for each in sent([source], to)] == ["current"]
+    assert hidden(to) == []
+
+
 def test_a_books_time_is_one_that_fat_can_hold(tmp_path: Path) -> None:
     copy(epub(tmp_path / "a.epub", "The Ferry"), tmp_path / "b.epub")
     assert (tmp_path / "b.epub").stat().st_mtime_ns % 2_000_000_000 == 0

@@ -162,17 +162,14 @@ class _Run:
         )
         if self.rehearse:
             return done
-        if step.current:
-            if step.place.older and step.place.record is None:
-                self._note(step, step.made)
-            return done
         try:
             self._refuse_another_disk()
-            folder = step.place.path.parent
-            folder.mkdir(parents=True, exist_ok=True)
-            if folder not in self.swept:
-                saving.sweep(folder)
-                self.swept.add(folder)
+            self._sweep(step.place.path.parent)
+            if step.current:
+                if step.place.older and step.place.record is None:
+                    self._note(step, step.made)
+                return done
+            step.place.path.parent.mkdir(parents=True, exist_ok=True)
             self._note(step, copy(step.parcel.path, step.place.path))
         except OSError as problem:
             error = self._of_the_device(problem, step.place.path)
@@ -184,6 +181,12 @@ class _Run:
                 raise
             return Undelivered(step.parcel.path, problem)
         return done
+
+    def _sweep(self, folder: Path) -> None:
+        """Remove what a run that was killed left in a folder."""
+        if folder not in self.swept:
+            saving.sweep(folder)
+            self.swept.add(folder)
 
     def end(self) -> None:
         """Write the record anew, if it has many lines that no longer count."""
