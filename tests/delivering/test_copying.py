@@ -20,6 +20,7 @@ from delivering.shelf import books, device, digest, epub, hidden, sent
 from fic2epub.bookbinding import saving
 from fic2epub.delivering import Delivered, Parcel, Undelivered, send
 from fic2epub.delivering.copying import copy
+from fic2epub.delivering.record import NAME
 from fic2epub.errors import DeliveryError
 
 ID = "urn:uuid:11111111-1111-4111-8111-111111111111"
@@ -53,6 +54,19 @@ def test_the_order_of_the_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     calls = Calls(monkeypatch)
     copy(source, tmp_path / "b.epub")
     assert calls.made == ["write", "fsync", "utime", "posix_fadvise", "replace", "fsync", "utime"]
+
+
+def test_a_run_that_wrote_nothing_down_does_not_make_a_book_look_current(tmp_path: Path) -> None:
+    to = device(tmp_path / "disk")
+    one, other = (epub(tmp_path / f"{n}.epub", "The Ferry", "fern", ID, words=n) for n in "ab")
+    assert one.stat().st_size == other.stat().st_size
+    for killed_after, newer in ((one, other), (other, one)):
+        sent([killed_after], to)
+        record = (to.folder / NAME).read_bytes()
+        sent([newer], to)
+        (to.folder / NAME).write_bytes(record)  # killed before it could write it down
+        assert [each.verb for each in sent([killed_after], to)] == ["replaced"]
+        assert books(to) == {"fern/The Ferry.epub": digest(killed_after)}
 
 
 def test_what_a_killed_run_left_goes_also_where_all_is_current(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from delivering.disks import disk
 from delivering.shelf import books, device, digest, epub, hidden, sent
 from delivering.test_copying import ROUNDS, SEED, SENDS
 from delivering.test_sending import hold_five_hundred
-from fic2epub.delivering import Parcel, send
+from fic2epub.delivering import Parcel, room, send
 from fic2epub.errors import DeliveryError
 
 pytestmark = [
@@ -32,7 +32,9 @@ def test_five_hundred_awkward_titles_on_a_disk(kind: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("kind", ["exfat", "ntfs"])
-def test_a_full_disk_is_told_and_what_is_on_it_is_whole(kind: str, tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_what_is_on_it_is_whole(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with disk(tmp_path, kind) as made:
         to = device(made.at)
         sources = [
@@ -47,15 +49,9 @@ def test_a_full_disk_is_told_and_what_is_on_it_is_whole(kind: str, tmp_path: Pat
             sent(sources, to)
         # Somebody else fills it while we write.
         run = send([Parcel(path) for path in sources], to)
-        from fic2epub.delivering import sending
-
-        held = sending.refuse_too_much
-        sending.refuse_too_much = lambda sizes, device: None
-        try:
-            with pytest.raises(DeliveryError, match=r"the disk is full \(ENOSPC\)"):
-                list(run)
-        finally:
-            sending.refuse_too_much = held
+        monkeypatch.setattr(room, "SLACK", -(1 << 40))
+        with pytest.raises(DeliveryError, match=r"the disk is full \(ENOSPC\)"):
+            list(run)
         assert set(books(to).values()) <= set(map(digest, sources))
         assert hidden(to) == []
 

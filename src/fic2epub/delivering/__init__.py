@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fic2epub.delivering.choosing import chosen
+from fic2epub.delivering.ejecting import eject
 from fic2epub.delivering.kinds import Kind, Marker, kinds
-from fic2epub.delivering.recognised import Device, device_at, recognised, the_device, words_for_the_hidden
-from fic2epub.delivering.sending import Delivered, Delivery, Parcel, Undelivered, send
+from fic2epub.delivering.parcels import Delivered, Delivery, Parcel, Undelivered
+from fic2epub.delivering.recognised import Device, recognised, words_for_the_hidden
+from fic2epub.delivering.sending import send
+from fic2epub.delivering.web import on_the_web
 
 __all__ = [
     "Delivered",
@@ -14,10 +18,11 @@ __all__ = [
     "Marker",
     "Parcel",
     "Undelivered",
-    "device_at",
+    "chosen",
+    "eject",
     "kinds",
+    "on_the_web",
     "recognised",
     "send",
-    "the_device",
     "words_for_the_hidden",
 ]

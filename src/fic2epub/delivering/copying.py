@@ -49,9 +49,9 @@ def copy(source: Path, path: Path) -> Copied:
     Raises SourceError where the book can't be read, DeliveryError where the device does not give back what
     it was given, and OSError where it fails otherwise; then nothing is left, and what was at `path` still is.
     """
-    temporary = saving.temporary_in(path.parent)
+    temporary, moment = saving.temporary_in(path.parent), _moment_for(path)
     try:
-        written = _written(source, temporary)
+        written = _written(source, temporary, moment)
         if _read_back(temporary) != written:
             raise DeliveryError(
                 "the device does not give back what it was given",
@@ -60,14 +60,14 @@ def copy(source: Path, path: Path) -> Copied:
             )
         os.replace(temporary, path)  # noqa: PTH105  as the others here: by the system's own names
         _flush_folder(path.parent)
-        touch(path)
+        _touch(path, moment)
     except BaseException:  # Ctrl-C too: nothing half-done stays
         saving.discard(temporary)
         raise
     return written
 
 
-def _written(source: Path, temporary: Path) -> Copied:
+def _written(source: Path, temporary: Path, moment: int) -> Copied:
     """Write a copy and flush it; what it is was counted as it was read."""
     try:
         given = _opened(source)
@@ -81,7 +81,7 @@ def _written(source: Path, temporary: Path) -> Copied:
         finally:
             os.close(taken)
         # Linux makes a Kindle eject itself at a flush that nothing follows (bugzilla.kernel.org 203973).
-        touch(temporary)
+        _touch(temporary, moment)
     finally:
         os.close(given)
     return copied
@@ -133,11 +133,22 @@ def _flush_folder(folder: Path) -> None:
         raise
 
 
-def touch(path: Path) -> None:
-    """Give a file the present time, as FAT can hold it: in even seconds. One that takes none is as good."""
-    now = int(time.time()) // 2 * 2
+def _moment_for(path: Path) -> int:
+    """Return a time for a book in seconds, as FAT can hold it: an even number, and later than the older copy's.
+
+    A run that is killed before it has written down what it did must not leave a book of the same size and
+    time as the one that is written down.
+    """
+    moment = int(time.time()) // 2 * 2
     with contextlib.suppress(OSError):
-        os.utime(path, (now, now))
+        moment = max(moment, int(path.stat().st_mtime) // 2 * 2 + 2)
+    return moment
+
+
+def _touch(path: Path, moment: int) -> None:
+    """Give a file a time. A disk that takes none is as good."""
+    with contextlib.suppress(OSError):
+        os.utime(path, (moment, moment))
 
 
 def _opened(source: Path) -> int:

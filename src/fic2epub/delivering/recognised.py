@@ -12,7 +12,6 @@ from pathlib import Path
 
 from fic2epub.delivering.kinds import Kind, Marker, kinds
 from fic2epub.delivering.mounts import Usb, plugged_in, roots
-from fic2epub.errors import DeliveryError
 from fic2epub.model.noun import noun
 
 _READ = 4096
@@ -33,6 +32,8 @@ class Device:
     @property
     def free(self) -> int | None:
         """Bytes that may still be written, or None where that can't be known."""
+        if self.kind.web:
+            return None
         with contextlib.suppress(OSError):
             return shutil.disk_usage(self.root).free
         return None
@@ -122,54 +123,3 @@ def words_for_the_hidden(
 
 def _fits(usb: Usb, vendor: str, products: tuple[str, ...]) -> bool:
     return usb.vendor == vendor and (not products or usb.product in products)
-
-
-def the_device(name: str, at: Iterable[Path] | None = None, usb: Sequence[Usb] | None = None) -> Device:
-    """Return the one e-reader that is meant: of the kind that is named, or, without a name, the only one.
-
-    Raises DeliveryError where there is none, or more than one; RuleError for a device file that is wrong.
-    """
-    known = kinds()
-    if name and name not in known:
-        raise DeliveryError(
-            f"no kind of e-reader is called {name!r}", advice=f"There are {', '.join(sorted(known))}."
-        )
-    seen = recognised(at, known)
-    fitting = [
-        device
-        for device in seen
-        if (device.kind.slug == name if name else not (device.kind.guest or device.kind.asks))
-    ]
-    if not fitting and not name:
-        guests = [device for device in seen if device.kind.guest]
-        fitting = guests if len(guests) == 1 else []
-    if len(fitting) == 1:
-        return fitting[0]
-    raise _several(fitting) if fitting else _none(name, known, words_for_the_hidden(seen, usb, known), seen)
-
-
-def _several(devices: Sequence[Device]) -> DeliveryError:
-    there = ", ".join(f"{device.kind.slug} at {device.root}" for device in devices)
-    first = devices[0]
-    same = len({device.kind.slug for device in devices}) == 1
-    advice = f"--device {first.kind.slug} --to {first.root}" if same else f"--device {first.kind.slug}"
-    return DeliveryError(f"several e-readers are there: {there}", advice=f"Say which: {advice}.")
-
-
-def _none(
-    name: str, known: Mapping[str, Kind], words: Sequence[str], seen: Sequence[Device]
-) -> DeliveryError:
-    what = f"no {known[name].name} is mounted" if name else "no e-reader is mounted"
-    if words:
-        return DeliveryError(what, advice=" ".join(words))
-    if name and not known[name].markers:
-        return DeliveryError(
-            f"a {known[name].name} can't be recognised by itself",
-            advice=f"Say where it is: --device {name} --to FOLDER.",
-        )
-    asking = [device.kind.slug for device in seen if device.kind.asks]
-    if asking and not name:
-        return DeliveryError(what, advice=f"If what is mounted is meant, name it: --device {asking[0]}.")
-    return DeliveryError(
-        what, advice="Plug it in and unlock it, or name its folder with --to. See `fic2epub devices`."
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -13,54 +13,19 @@ from fic2epub.batch.manifest import Record
 from fic2epub.bookbinding import naming, saving
 from fic2epub.delivering.copying import Copied, copy, weighed
 from fic2epub.delivering.labels import Label, label_of
+from fic2epub.delivering.parcels import Delivered, Delivery, Parcel, Undelivered
 from fic2epub.delivering.places import Book, Place, Places
 from fic2epub.delivering.recognised import Device
 from fic2epub.delivering.record import Key, Sent, time_of
 from fic2epub.delivering.room import refuse_too_much
+from fic2epub.delivering.verdicts import ending_of, looked_over
+from fic2epub.delivering.web import send_by_web
 from fic2epub.errors import DeliveryError, Fic2EpubError
-from fic2epub.lazy import regex
-from fic2epub.model.book import Format
 from fic2epub.model.manuscript import Notice
 from fic2epub.model.noun import noun
 
-_ENDING = regex(r"(?:\.kepub|\.fb2)?\.[A-Za-z0-9]{1,8}$")
-"""Takes ".kepub.epub" of "rain.kepub.epub", ".epub" of "no. 3.epub"; spares the dot of "no. 3"."""
 _ONE_BOOKS_FAULT = frozenset({errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.EFBIG, errno.EISDIR})
 """What the system says of a single name or file; anything else would be the same for the next book."""
-
-
-@noun(frozen=True, slots=True)
-class Parcel:
-    """A book that is to be sent."""
-
-    path: Path
-    wanted: PurePath | None = None
-    """Where it is to lie, without its ending, where its owner has a template for names; else None."""
-
-
-@noun(frozen=True, slots=True)
-class Delivered:
-    """A book that is on the device, or in a rehearsal would be."""
-
-    source: Path
-    path: Path
-    """Where it is there."""
-    size: int
-    verb: str
-    """`new`, `replaced` (its older copy was there), or `current` (it was there as it is)."""
-    notices: tuple[Notice, ...] = ()
-    written: bool = True
-
-
-@noun(frozen=True, slots=True)
-class Undelivered:
-    """A book that is not on the device; an older copy of it, if there was one, still is."""
-
-    source: Path
-    error: Fic2EpubError
-
-
-Delivery = Delivered | Undelivered
 
 
 @noun(frozen=True, slots=True)
@@ -89,6 +54,9 @@ def send(
     `waits` is called before another run on the same device is waited for. Raises DeliveryError where the
     device can't be written, has no room, or is taken away; what was delivered before is on it.
     """
+    if device.kind.web:
+        yield from send_by_web(parcels, device, rehearse=rehearse)
+        return
     _refuse_what_is_not_there(device)
     with contextlib.ExitStack() as held:
         run = _Run(device, rehearse=rehearse)
@@ -262,33 +230,6 @@ def _refuse_what_is_not_there(device: Device) -> None:
         )
 
 
-def looked_over(path: Path, device: Device) -> tuple[Notice, ...]:
-    """Return what is to be known of a book on a device. Raises DeliveryError for one that it can't open."""
-    kind, name = device.kind, path.name
-    if not kind.takes(name):
-        raise DeliveryError(
-            f"a {kind.name} does not open this kind of book",
-            where=str(path),
-            advice=kind.refuses or f"It opens {', '.join(kind.opens)}.",
-        )
-    found = Format.of(name)
-    if kind.format is Format.KEPUB and found is Format.EPUB:
-        text = (
-            "it goes over as the EPUB it is, which a Kobo opens with its older program: a KEPUB is made of a "
-            "text, and not of a finished book."
-        )
-        return (Notice("deliver/plain-epub", text),)
-    if found is Format.KEPUB and kind.format is not Format.KEPUB:
-        return (Notice("deliver/kepub", "a KEPUB is for a Kobo; here, the plain EPUB is the better book."),)
-    return ()
-
-
-def ending_of(name: str) -> str:
-    """Return a book's ending, in small letters: `.kepub.epub`."""
-    found = _ENDING.search(name)
-    return found[0].lower() if found else ""
-
-
 def usual_place(label: Label, path: Path, made: Copied) -> PurePath:
     """Return `Author/Title`, by what the book says of itself; the file's own name where it says nothing."""
     stem = path.name[: len(path.name) - len(ending_of(path.name))]
@@ -310,8 +251,3 @@ def _size_of(place: Place) -> int:
     with contextlib.suppress(OSError):
         return place.path.stat().st_size if place.older else 0
     return 0
-
-
-def deliveries_of(all_of_them: Sequence[Delivery], verb: str) -> int:
-    """Return how many books were delivered in one way."""
-    return sum(isinstance(each, Delivered) and each.verb == verb for each in all_of_them)
