@@ -10,7 +10,9 @@ from fic2epub.cli import config, sites
 from fic2epub.cli.bind import bind
 from fic2epub.cli.check import check
 from fic2epub.cli.convert import convert
+from fic2epub.cli.devices import devices
 from fic2epub.cli.inspect import inspect
+from fic2epub.cli.send import send
 from fic2epub.cli.show import say
 from fic2epub.cli.watch import watch
 from fic2epub.version import __version__
@@ -28,6 +30,8 @@ app.command(no_args_is_help=True)(convert)
 app.command(no_args_is_help=True)(inspect)
 app.command(no_args_is_help=True)(bind)
 app.command(no_args_is_help=True)(watch)
+app.command(no_args_is_help=True)(send)
+app.command()(devices)
 app.command(no_args_is_help=True)(check)
 app.add_typer(sites.app, name="sites")
 app.add_typer(config.app, name="config")

@@ -134,7 +134,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _moment_for(path: Path) -> int:
-    """Return a time for a book in seconds, as FAT can hold it: an even number, and later than the older copy's.
+    """Return a time for a book as FAT can hold it: even seconds, and later than its older copy's.
 
     A run that is killed before it has written down what it did must not leave a book of the same size and
     time as the one that is written down.
