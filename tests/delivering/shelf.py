@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from fic2epub.delivering import Delivered, Device, Parcel, kinds, send
-from fic2epub.delivering.recognised import device_at
+from fic2epub.delivering.recognition import device_at
 from fic2epub.delivering.record import NAME
 
 CONTAINER = (

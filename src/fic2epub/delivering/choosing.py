@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fic2epub.delivering.kinds import Kind, kinds
+from fic2epub.delivering.kind import Kind, kinds
 from fic2epub.delivering.mounts import Usb, roots
-from fic2epub.delivering.recognised import Device, device_at, recognised, words_for_the_hidden
+from fic2epub.delivering.recognition import Device, device_at, recognised, words_for_the_hidden
 from fic2epub.delivering.web import device_of, on_the_web
 from fic2epub.errors import DeliveryError
 from fic2epub.model.book import Format

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fic2epub.delivering.mounts import may_be_a_reader
-from fic2epub.delivering.recognised import Device
+from fic2epub.delivering.recognition import Device
 from fic2epub.errors import DeliveryError
 
 _LONGEST = 300

@@ -11,7 +11,7 @@ from fic2epub.batch.manifest import Record
 from fic2epub.bookbinding import naming
 from fic2epub.delivering.copying import Copied, weighed
 from fic2epub.delivering.labels import Label, label_of
-from fic2epub.delivering.recognised import Device
+from fic2epub.delivering.recognition import Device
 from fic2epub.delivering.record import Key, Sent
 from fic2epub.model.noun import noun
 

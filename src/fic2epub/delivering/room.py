@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fic2epub.delivering.recognised import Device
+from fic2epub.delivering.recognition import Device
 from fic2epub.errors import DeliveryError
 
 SLACK = 2 << 20

@@ -15,7 +15,7 @@ from fic2epub.delivering.copying import Copied, copy, weighed
 from fic2epub.delivering.labels import Label, label_of
 from fic2epub.delivering.parcels import Delivered, Delivery, Parcel, Undelivered
 from fic2epub.delivering.places import Book, Place, Places
-from fic2epub.delivering.recognised import Device
+from fic2epub.delivering.recognition import Device
 from fic2epub.delivering.record import Key, Sent, time_of
 from fic2epub.delivering.room import refuse_too_much
 from fic2epub.delivering.verdicts import ending_of, looked_over

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fic2epub.delivering.recognised import Device
+from fic2epub.delivering.recognition import Device
 from fic2epub.errors import DeliveryError
 from fic2epub.lazy import regex
 from fic2epub.model.book import Format

@@ -19,10 +19,10 @@ from urllib.parse import urlsplit
 
 from fic2epub.bookbinding.naming import file_name, legal
 from fic2epub.delivering.copying import weighed
-from fic2epub.delivering.kinds import Kind
+from fic2epub.delivering.kind import Kind
 from fic2epub.delivering.labels import label_of
 from fic2epub.delivering.parcels import Delivered, Delivery, Parcel, Undelivered
-from fic2epub.delivering.recognised import Device
+from fic2epub.delivering.recognition import Device
 from fic2epub.delivering.verdicts import ending_of, looked_over
 from fic2epub.errors import DeliveryError, Fic2EpubError, SourceError
 from fic2epub.model.manuscript import Notice

@@ -10,7 +10,7 @@ from delivering.stand_ins import FOLDERS, TREES, grow, stand_in
 from fic2epub import lookup
 from fic2epub.delivering import kinds, recognised, words_for_the_hidden
 from fic2epub.delivering.choosing import the_device
-from fic2epub.delivering.kinds import parse
+from fic2epub.delivering.kind import parse
 from fic2epub.delivering.mounts import ROOTS, Usb, may_be_a_reader, plugged_in, roots
 from fic2epub.errors import DeliveryError, RuleError
 from fic2epub.model.book import Format

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fic2epub.delivering.kinds import Kind, Marker, kinds
+from fic2epub.delivering.kind import Kind, Marker, kinds
 from fic2epub.delivering.mounts import Usb, plugged_in, roots
 from fic2epub.model.noun import noun
 
