@@ -86,6 +86,7 @@ def test_pulled_at_any_moment_no_half_book_has_a_books_name(tmp_path: Path) -> N
             if round_ % 2:
                 for name in there:
                     (to.folder / name).unlink()
+        assert told >= middle, "an error that does not say what happened"
         sent(sorted(sources.iterdir()), device(made.at))
         assert books(device(made.at)) == wanted
         assert hidden(device(made.at)) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fic2epub.delivering.kind import Kind, kinds
 from fic2epub.delivering.mounts import Usb, roots
-from fic2epub.delivering.recognition import Device, device_at, recognised, words_for_the_hidden
+from fic2epub.delivering.recognition import Device, device_at, is_folder, recognised, words_for_the_hidden
 from fic2epub.delivering.web import device_of, on_the_web
 from fic2epub.errors import DeliveryError
 from fic2epub.model.book import Format
@@ -29,7 +29,7 @@ def chosen(name: str, to: Path | None) -> Device:
     """
     if to is None:
         return the_device(name)
-    if not to.is_dir():
+    if not is_folder(to):
         raise DeliveryError(
             "there is no such folder", where=str(to), advice="Make it first, or see that the disk is mounted."
         )

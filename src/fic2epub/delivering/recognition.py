@@ -41,7 +41,7 @@ class Device:
     @property
     def can_be_written(self) -> bool:
         """Whether it lets us write: Linux has a damaged FAT disk be read only."""
-        return os.access(self.folder if self.folder.is_dir() else self.root, os.W_OK)
+        return os.access(self.folder if is_folder(self.folder) else self.root, os.W_OK)
 
 
 def recognised(
@@ -77,7 +77,7 @@ def _on(root: Path, known: Mapping[str, Kind]) -> Sequence[Device]:
 def device_at(kind: Kind, root: Path, marker: Marker | None = None) -> Device:
     """Return a device of a kind, with the folder for its books: the first that is there, else the first."""
     folders = (marker.folders if marker else ()) or kind.folders or ("",)
-    there = next((each for each in folders if (root / each).is_dir()), folders[0])
+    there = next((each for each in folders if is_folder(root / each)), folders[0])
     return Device(kind, root, root / there, marker)
 
 
@@ -93,6 +93,13 @@ def _is_on(marker: Marker, root: Path) -> bool:
             and not any(_there(root, each) for each in marker.lacks)
             and (marker.says is None or _says(root / marker.paths[0], marker.says))
         )
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder. One that can't be looked at, for its disk fails, is none."""
+    with contextlib.suppress(OSError):
+        return path.is_dir()
     return False
 
 

@@ -15,7 +15,7 @@ from fic2epub.delivering.copying import Copied, copy, weighed
 from fic2epub.delivering.labels import Label, label_of
 from fic2epub.delivering.parcels import Delivered, Delivery, Parcel, Undelivered
 from fic2epub.delivering.places import Book, Place, Places
-from fic2epub.delivering.recognition import Device
+from fic2epub.delivering.recognition import Device, is_folder
 from fic2epub.delivering.record import Key, Sent, time_of
 from fic2epub.delivering.room import refuse_too_much
 from fic2epub.delivering.verdicts import ending_of, looked_over
@@ -76,7 +76,10 @@ class _Run:
     def __init__(self, device: Device, *, rehearse: bool) -> None:
         self.device = device
         self.rehearse = rehearse
-        self.disk = device.root.stat().st_dev
+        try:
+            self.disk = device.root.stat().st_dev
+        except OSError as problem:
+            raise _gone(device) from problem
         self.swept: set[Path] = set()
 
     def begin(self, held: contextlib.ExitStack, waits: Callable[[Path], object] | None) -> None:
@@ -187,7 +190,7 @@ class _Run:
 
     def _of_the_device(self, problem: OSError, path: Path) -> DeliveryError:
         with contextlib.suppress(OSError):
-            if self.device.root.stat().st_dev == self.disk:
+            if problem.errno not in _TAKEN_AWAY and self.device.root.stat().st_dev == self.disk:
                 what = f"the book could not be written: {saving.said_of(problem)}"
                 return DeliveryError(what, where=str(path), advice=_ADVICE.get(problem.errno or 0, ""))
         return _gone(self.device)
@@ -197,6 +200,10 @@ class TakenAway(DeliveryError):  # noqa: N818  it says what happened
     """The device is not there any more."""
 
 
+_TAKEN_AWAY = frozenset(
+    {errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ECONNABORTED, errno.ESTALE, errno.ESHUTDOWN}
+)
+"""What the system says when a cable was pulled, or when what serves a disk has ended."""
 _ADVICE = {
     errno.ENOSPC: "Remove books from it, and send these again: what is on it already is skipped.",
     errno.EDQUOT: "Remove books from it, and send these again: what is on it already is skipped.",
@@ -216,7 +223,7 @@ def _gone(device: Device) -> TakenAway:
 
 
 def _refuse_what_is_not_there(device: Device) -> None:
-    if not device.root.is_dir():
+    if not is_folder(device.root):
         raise DeliveryError(
             "there is no such folder",
             where=str(device.root),
