@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -165,6 +166,52 @@ def test_none_or_several(fic: Program, texts: Path, tmp_path: Path, monkeypatch:
     assert said.code == 7
     assert not (tmp_path / "books").exists()  # before anything is made
     assert "several e-readers are there" in fic("send", texts).err
+
+
+def test_what_is_on_it_is_told_also_where_it_ends_before_its_time(
+    fic: Program, kobo: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fic2epub.delivering.copying import copy as real
+
+    calls = []
+
+    def copy(source: Path, path: Path) -> object:
+        calls.append(path)
+        if len(calls) == 2:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        return real(source, path)
+
+    monkeypatch.setattr("fic2epub.delivering.sending.copy", copy)
+    said = fic("send", texts, "--json", "--eject")
+    assert said.code == 7
+    assert [one["result"] for one in json.loads(said.out)] == ["new"]
+    assert "note:  1 of 2 books are on it, and whole\n" in said.err
+    assert "error: the e-reader was taken away\n" in said.err
+    assert on(kobo) == {ONE}
+    calls.clear()
+    said = fic("convert", texts, "--device", "kobo", "--json")
+    assert said.code == 0
+    assert [one.get("result") for one in json.loads(said.out)] == [None, None, "current", "new"]
+
+
+def test_a_disk_that_can_not_be_ejected(fic: Program, kobo: Path, texts: Path) -> None:
+    said = fic("send", texts, "--eject")
+    assert said.code == 7
+    assert "the books are there, but it was not ejected" in said.err
+    assert on(kobo) == {ONE, OTHER}
+
+
+def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:
+    root = stand_in("kobo", tmp_path / "disk")
+    books = [epub(tmp_path / f"{n:03}.kepub.epub", "Same", identifier=f"urn:x:{n}") for n in range(40)]
+    command = [*PROGRAM, "send", *map(str, books), "--device", "kobo"]
+    room = {**ROOM, ROOTS: str(root)}
+    nowhere = subprocess.DEVNULL
+    runs = [subprocess.Popen(command, env=room, stdout=nowhere, stderr=nowhere) for _ in range(3)]
+    assert [run.wait(60) for run in runs] == [0, 0, 0]
+    assert sorted((root / name).read_bytes() for name in on(root)) == sorted(
+        book.read_bytes() for book in books
+    )
 
 
 def test_a_kindle_without_calibre(

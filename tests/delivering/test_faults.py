@@ -58,7 +58,7 @@ FAULTS = [
     ("rename", "EIO", (1, 2)),
     ("openat", "EIO", range(1, 13)),
     ("openat", "EROFS", range(1, 13, 2)),
-    ("read", "EIO", range(1, 9)),
+    ("read", "EIO", range(1, 7)),
     ("utimensat", "EIO", range(1, 5)),
     ("fadvise64", "EINVAL", (1,)),
     ("newfstatat", "EIO", range(1, 9)),

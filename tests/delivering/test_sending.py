@@ -11,8 +11,9 @@ import pytest
 from batch.library import story
 from delivering.awkward import titles
 from delivering.shelf import books, device, digest, epub, hidden, sent
+from delivering.stand_ins import FOLDERS, TREES, stand_in
 from fic2epub.bookbinding import naming
-from fic2epub.delivering import Delivered, Device, Parcel, Undelivered, send
+from fic2epub.delivering import Delivered, Device, Parcel, Undelivered, recognised, send
 from fic2epub.delivering.record import NAME
 from fic2epub.errors import DeliveryError, SourceError
 
@@ -187,6 +188,17 @@ def test_a_file_called_as_an_author_is(tmp_path: Path) -> None:
     pair = [epub(tmp_path / "b.epub", "ivy", ""), epub(tmp_path / "c.epub", "The Ferry", "ivy.epub")]
     sent(pair, to)
     assert {"ivy.epub", "ivy.epub (2)/The Ferry.epub"} <= set(books(to))
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_each_e_reader_gets_its_books_where_it_looks_for_them(name: str, tmp_path: Path) -> None:
+    [to] = recognised([stand_in(name, tmp_path / "disk")])
+    source = tmp_path / f"a{to.kind.format.suffix}"
+    epub(source, "The Ferry", "fern")
+    [done] = sent([source], to)
+    assert done.path.is_relative_to(to.root / FOLDERS[name])
+    assert digest(done.path) == digest(source)
+    assert not done.notices
 
 
 def test_what_a_kobo_does_not_like_in_a_name(tmp_path: Path) -> None:

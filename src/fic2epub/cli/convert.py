@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from fic2epub.batch import Job
     from fic2epub.delivering import Device
-    from fic2epub.errors import Fic2EpubError
 
 SOME_FAILED = 1
 
@@ -129,11 +128,13 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     gone, code = (
         pruned(paths, todo.run.output, yes=yes, rehearse=dry_run, as_json=as_json) if prune else ([], 0)
     )
-    sent, refused = _sent(outcomes, work, target, eject=eject, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    sent = _sent(outcomes, work, target, eject=eject, dry_run=dry_run, as_json=as_json, quiet=quiet)
     if as_json:
-        records = [*(record(outcome) for outcome in outcomes), *gone, *sent]
+        records = [*(record(outcome) for outcome in outcomes), *gone, *sent.records]
         say(json.dumps(records, ensure_ascii=False, indent=2))
-    return _code(outcomes) or code or delivery.code_of(refused, len(outcomes))
+    if sent.end:
+        raise sent.end
+    return _code(outcomes) or code or delivery.code_of(sent.errors, len(outcomes))
 
 
 def _target(name: str, output: Path | None) -> Device:
@@ -147,10 +148,10 @@ def _target(name: str, output: Path | None) -> Device:
 
 def _sent(
     outcomes: Sequence[Outcome], work: Sequence[Job], target: Device | None, *, eject: bool, **said: bool
-) -> tuple[list[dict[str, object]], list[Fic2EpubError]]:
+) -> delivery.Told:
     """Send the books of a run to an e-reader, those that were not made anew, too."""
     if target is None:
-        return [], []
+        return delivery.Told()
     shelves = {job.source: job.folder for job in work if job.settings and job.settings.name and not job.file}
     made = [
         book

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.errors import DeliveryError, Fic2EpubError
+from fic2epub.model.noun import noun
 
 if TYPE_CHECKING:
     from fic2epub.delivering import Delivered, Delivery, Device, Parcel
 
 SOME_FAILED = 1
+
+
+@noun(slots=True)
+class Told:
+    """What became of books that were to be sent."""
+
+    records: list[dict[str, object]] = field(default_factory=list)
+    """For programs, one for each."""
+    errors: list[Fic2EpubError] = field(default_factory=list)
+    """Of books that are not on the device, each for itself."""
+    end: DeliveryError | None = None
+    """What ended the sending before its time, or kept the device from being let go."""
 
 
 def parcel(book: Path, shelf: Path | None) -> Parcel:
@@ -41,17 +55,18 @@ def delivered(  # noqa: PLR0913  switches, each of its own
     eject: bool = False,
     as_json: bool = False,
     quiet: bool = False,
-) -> tuple[list[dict[str, object]], list[Fic2EpubError]]:
+) -> Told:
     """Send books, say what became of each, and let go of the device if that is wanted.
 
-    `sources` has the texts of books that were made of them. Returns what became of each for programs, and
-    the errors of those that are not on the device. Raises DeliveryError.
+    `sources` has the texts of books that were made of them. What ended it is left to the caller to raise,
+    when the rest is told.
     """
-    from fic2epub.delivering import Delivered, Undelivered, send
+    from fic2epub.delivering import Undelivered, send
     from fic2epub.delivering import eject as let_go
 
     sources = sources or {}
     done: list[Delivery] = []
+    told = Told()
     try:
         for each in send(parcels, device, rehearse=rehearse, waits=_waits):
             done.append(each)
@@ -59,22 +74,25 @@ def delivered(  # noqa: PLR0913  switches, each of its own
                 tell_error(each.error)
             elif not as_json:
                 _tell(each, device, quiet=quiet)
-    except DeliveryError:
-        there = [each for each in done if isinstance(each, Delivered) and each.verb != "kept"]
-        if there and not rehearse:
-            tell(f"note:  {counted(len(there), 'book')} of {len(parcels)} are on it, and whole")
-        raise
-    records = [_record(each, sources.get(each.source, each.source)) for each in done]
-    errors = [each.error for each in done if isinstance(each, Undelivered)]
-    if not (as_json or quiet):
-        _sum_up([each for each in done if isinstance(each, Delivered)], device, rehearse=rehearse)
-    if eject and not rehearse:
-        let_go(device)
-        if not (as_json or quiet or device.kind.web):
-            say("Ejected: the cable can be pulled.")
-    elif not (as_json or quiet or rehearse) and device.kind.after and any(_is_news(each) for each in done):
-        say(device.kind.after)
-    return records, errors
+        if not (as_json or quiet):
+            _sum_up(done, device, rehearse=rehearse, advise=not eject)
+        if eject and not rehearse:
+            let_go(device)
+            if not (as_json or quiet or device.kind.web):
+                say("Ejected: the cable can be pulled.")
+    except DeliveryError as problem:
+        told.end = problem
+        if done and len(done) < len(parcels) and not rehearse:
+            tell(f"note:  {_there(done)} of {counted(len(parcels), 'book')} are on it, and whole")
+    told.records = [_record(each, sources.get(each.source, each.source)) for each in done]
+    told.errors = [each.error for each in done if isinstance(each, Undelivered)]
+    return told
+
+
+def _there(done: Sequence[Delivery]) -> int:
+    from fic2epub.delivering import Delivered
+
+    return sum(isinstance(each, Delivered) and each.verb != "kept" for each in done)
 
 
 def code_of(errors: Sequence[Fic2EpubError], count: int) -> int:
@@ -94,12 +112,6 @@ def _waits(folder: Path) -> None:
     tell(f"note:  another run is writing to {safe(folder)}; waiting for it to end")
 
 
-def _is_news(each: Delivery) -> bool:
-    from fic2epub.delivering import Delivered
-
-    return isinstance(each, Delivered) and each.written
-
-
 _VERBS = {"new": ("Copied to", "Would copy to"), "replaced": ("Replaced", "Would replace")}
 
 
@@ -116,10 +128,11 @@ def _place(each: Delivered, device: Device) -> Path:
     return each.path.relative_to(device.root) if known else each.path
 
 
-def _sum_up(done: Sequence[Delivered], device: Device, *, rehearse: bool) -> None:
-    fresh, older, same, kept = (
-        sum(each.verb == verb for each in done) for verb in ("new", "replaced", "current", "kept")
-    )
+def _sum_up(done: Sequence[Delivery], device: Device, *, rehearse: bool, advise: bool) -> None:
+    from fic2epub.delivering import Delivered
+
+    verbs = [each.verb for each in done if isinstance(each, Delivered)]
+    fresh, older, same, kept = map(verbs.count, ("new", "replaced", "current", "kept"))
     where = device.kind.name if device.marker or device.kind.web else str(device.folder)
     parts = []
     if fresh or older:
@@ -132,6 +145,8 @@ def _sum_up(done: Sequence[Delivered], device: Device, *, rehearse: bool) -> Non
         parts.append(f"{counted(kept, 'book')} {'was' if kept == 1 else 'were'} not sent.")
     if parts:
         say(safe(" ".join(parts)))
+    if advise and (fresh or older) and device.kind.after and not rehearse:
+        say(safe(device.kind.after))
 
 
 def _record(each: Delivery, source: Path) -> dict[str, object]:

@@ -81,7 +81,7 @@ def send(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         settings = replace(settings, format=target.kind.format)
     with tempfile.TemporaryDirectory(prefix="fic2epub-", ignore_cleanup_errors=True) as room:
         found = gathered(paths, replace(settings, jobs=jobs), Path(room), quiet=quiet)
-        records, errors = delivery.delivered(
+        told = delivery.delivered(
             found.parcels,
             target,
             sources=found.sources,
@@ -91,8 +91,10 @@ def send(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
             quiet=quiet,
         )
     if as_json:
-        say(json_of([*(delivery.failed(*each) for each in found.failures), *records]))
-    errors = [*(error for _, error in found.failures), *errors]
+        say(json_of([*(delivery.failed(*each) for each in found.failures), *told.records]))
+    if told.end:
+        raise told.end
+    errors = [*(error for _, error in found.failures), *told.errors]
     return delivery.code_of(errors, len(found.failures) + len(found.parcels))
 
 
