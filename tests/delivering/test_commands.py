@@ -113,6 +113,13 @@ def test_convert_sends_what_it_made(fic: Program, kobo: Path, texts: Path, tmp_p
     assert told[2]["source"] == told[0]["source"]
 
 
+def test_convert_sends_to_a_kind_without_marks(fic: Program, texts: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    said = fic("convert", texts, "--device", "cervantes", "--to", tmp_path / "disk", "--quiet")
+    assert (said.code, said.out) == (0, "")
+    assert on(tmp_path / "disk") == {"Books/fern/The Ferry No. 0.epub", "Books/fern/The Ferry No. 1.epub"}
+
+
 def test_folders_of_a_template_are_folders_of_the_device(fic: Program, kobo: Path, texts: Path) -> None:
     fic("convert", texts, "--device", "kobo", "--name", "ferries/{author}, {title}")
     assert on(kobo) == {f"ferries/fern, The Ferry No. {n}.kepub.epub" for n in (0, 1)}

@@ -36,6 +36,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     paths: options.Texts,
     output: options.Output = None,
     device: options.Device = "",
+    to: options.To = None,
     eject: options.Eject = False,
     name: options.Name = "",
     title: options.Title = "",
@@ -80,7 +81,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     from fic2epub.batch import convert_all, planned
     from fic2epub.batch.report import Report
 
-    target = _target(device, output) if device else None
+    target = _target(device, to, output) if device or to else None
     settings = options.chosen(
         title,
         author,
@@ -137,13 +138,13 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     return _code(outcomes) or code or delivery.code_of(sent.errors, len(outcomes))
 
 
-def _target(name: str, output: Path | None) -> Device:
-    """Return the e-reader of that name, before anything is made for it."""
+def _target(name: str, to: Path | None, output: Path | None) -> Device:
+    """Return the e-reader of that name or at that place, before anything is made for it."""
     from fic2epub.delivering import chosen
 
     if isinstance(output, Url):
         raise typer.BadParameter("books in a store can't be sent", param_hint="--device")
-    return chosen(name, None)
+    return chosen(name, to)
 
 
 def _sent(

@@ -145,7 +145,7 @@ Device = Annotated[
 ]
 To = Annotated[
     Path | None,
-    typer.Option("--to", metavar="DIR", help="The folder at which it is mounted, or any other folder."),
+    typer.Option("--to", metavar="DIR", help="Where it is mounted, or any other folder to send to."),
 ]
 Eject = Annotated[bool, typer.Option("--eject", help="Then let go of the e-reader's disk.")]
 Rebuild = Annotated[
