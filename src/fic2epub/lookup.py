@@ -1,4 +1,4 @@
-"""Finds data files: sites and themes, ours and the user's, which win over ours; and the fonts of packages."""
+"""Finds data files: sites, themes, devices, ours and the user's, which win; and the fonts of packages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ LARGEST_CSS = 4 * 1024 * 1024
 _HERE = Path(__file__).parent
 
 ROOMS = {
+    "devices": _HERE / "delivering" / "devices",
     "sites": _HERE / "cleaning" / "sites",
     "themes": _HERE / "typesetting" / "themes",
 }

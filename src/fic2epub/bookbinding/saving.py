@@ -142,9 +142,14 @@ def sweep(folder: Path) -> tuple[Path, ...]:
 
 def in_plain_words(error: OSError, path: Path) -> BindingError:
     """Return what the system's error means for a book at `path`."""
-    words, advice = _PLAIN_WORDS.get(error.errno or 0, (error.strerror or str(error), ""))
-    name = errno.errorcode.get(error.errno or 0, "unknown")
-    return BindingError(f"the book could not be saved: {words} ({name})", where=str(path), advice=advice)
+    advice = _PLAIN_WORDS.get(error.errno or 0, ("", ""))[1]
+    return BindingError(f"the book could not be saved: {said_of(error)}", where=str(path), advice=advice)
+
+
+def said_of(error: OSError) -> str:
+    """Return what the system's error means: "the disk is full (ENOSPC)"."""
+    words = _PLAIN_WORDS.get(error.errno or 0, (error.strerror or str(error), ""))[0]
+    return f"{words} ({errno.errorcode.get(error.errno or 0, 'unknown')})"
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -166,7 +171,7 @@ def _fill(descriptor: int, temporary: Path, data: bytes) -> None:
     try:
         try:
             _write(descriptor, data)
-            _flush(descriptor)
+            flush(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:  # Ctrl-C too: nothing half-done stays
@@ -198,7 +203,8 @@ def _write(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest[:_PIECE]) :]
 
 
-def _flush(descriptor: int) -> None:
+def flush(descriptor: int) -> None:
+    """Have the disk write down what a file has. Raises OSError; a disk without a flush is none."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -215,7 +221,7 @@ def _flush_folder(folder: Path) -> None:
     except PermissionError:
         return
     try:
-        _flush(descriptor)
+        flush(descriptor)
     finally:
         os.close(descriptor)
 

@@ -10,8 +10,10 @@ import typer
 from fic2epub.cli.show import say
 from fic2epub.version import __version__
 
-COMMANDS = ("convert", "inspect", "bind", "watch", "send", "check")
+COMMANDS = ("convert", "inspect", "bind", "watch", "send", "devices", "check")
 """In the order of the help. Each is a function in a module of its name."""
+ALONE = ("devices",)
+"""Those that need no further word."""
 GROUPS = ("sites", "config")
 """Commands that have commands of their own: each an `app` in a module of its name."""
 
@@ -35,7 +37,8 @@ def app_for(arguments: list[str]) -> typer.Typer:
     app.callback()(program)
     for name in COMMANDS:
         if name in asked:
-            app.command(no_args_is_help=True)(getattr(import_module(f"fic2epub.cli.{name}"), name))
+            command = getattr(import_module(f"fic2epub.cli.{name}"), name)
+            app.command(no_args_is_help=name not in ALONE)(command)
     for name in GROUPS:
         if name in asked:
             app.add_typer(import_module(f"fic2epub.cli.{name}").app, name=name)

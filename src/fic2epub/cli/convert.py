@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fic2epub.cli import options
+import typer
+
+from fic2epub.cli import delivery, options
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.progress import reporting
 from fic2epub.cli.prune import pruned, refuse_in_doubt
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from fic2epub.batch import Job
     from fic2epub.batch.report import Report
+    from fic2epub.delivering import Device
 
 SOME_FAILED = 1
 
@@ -33,6 +36,9 @@ SOME_FAILED = 1
 def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     paths: options.Texts,
     output: options.Output = None,
+    device: options.Device = "",
+    to: options.To = None,
+    eject: options.Eject = False,
     name: options.Name = "",
     title: options.Title = "",
     author: options.Authors = None,
@@ -71,9 +77,11 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
       fic2epub convert story.txt --format kepub
       fic2epub convert stories/ --report report.html
       fic2epub convert stories/ --name "{author}/{series}/{index:02} {title}"
+      fic2epub convert stories/ --device kobo
     """
     from fic2epub.batch import convert_all, planned
 
+    target = _target(device, to, output) if device or to else None
     settings = options.chosen(
         title,
         author,
@@ -83,7 +91,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         notes,
         theme,
         css,
-        file_format=file_format,
+        file_format=delivery.format_for(target, file_format) if target else file_format,
         no_cover=no_cover,
         kindle_strict=kindle_strict,
         smarten=smarten,
@@ -103,7 +111,7 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     outcomes: list[Outcome] = []
     with (
         page or nullcontext(),
-        _workers(work, todo.run, dask) as executor,
+        workers(work, todo.run, dask) as executor,
         reporting(len(work), _unsaid if as_json else report, quiet=quiet) as told,
         closing(convert_all(work, settings, executor=executor, rebuild=rebuild, waits=_waits)) as run,
     ):
@@ -121,10 +129,44 @@ def convert(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     gone, code = (
         pruned(paths, todo.run.output, yes=yes, rehearse=dry_run, as_json=as_json) if prune else ([], 0)
     )
+    sent = _sent(outcomes, work, target, eject=eject, dry_run=dry_run, as_json=as_json, quiet=quiet)
     if as_json:
-        records = [*(record(outcome) for outcome in outcomes), *gone]
+        records = [*(record(outcome) for outcome in outcomes), *gone, *sent.records]
         say(json.dumps(records, ensure_ascii=False, indent=2))
-    return _code(outcomes) or code
+    if sent.end:
+        raise sent.end
+    return _code(outcomes) or code or delivery.code_of(sent.errors, len(outcomes))
+
+
+def _target(name: str, to: Path | None, output: Path | None) -> Device:
+    """Return the e-reader of that name or at that place, before anything is made for it."""
+    from fic2epub.delivering import chosen
+
+    if isinstance(output, Url):
+        raise typer.BadParameter("books in a store can't be sent", param_hint="--device")
+    return chosen(name, to)
+
+
+def _sent(
+    outcomes: Sequence[Outcome], work: Sequence[Job], target: Device | None, *, eject: bool, **said: bool
+) -> delivery.Told:
+    """Send the books of a run to an e-reader, those that were not made anew, too."""
+    if target is None:
+        return delivery.Told()
+    shelves = {job.source: job.folder for job in work if job.settings and job.settings.name and not job.file}
+    made = [
+        book
+        for book in outcomes
+        if isinstance(book, Skipped) or (isinstance(book, Converted) and book.written)
+    ]
+    parcels = [delivery.parcel(book.path, shelves.get(book.source)) for book in made]
+    if len(made) < len(outcomes) and said["dry_run"]:
+        tell("note:  books that were not saved are not in the plan of what would be sent")
+    texts = {book.path: book.source for book in made}
+    return delivery.delivered(
+        parcels, target, sources=texts, eject=eject, rehearse=said["dry_run"],
+        as_json=said["as_json"], quiet=said["quiet"],
+    )  # fmt: skip
 
 
 def _report_page(path: Path, *, force: bool) -> Report:
@@ -134,7 +176,7 @@ def _report_page(path: Path, *, force: bool) -> Report:
 
 
 @contextmanager
-def _workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor | None]:
+def workers(work: Sequence[Job], run: Settings, dask: str) -> Iterator[Executor | None]:
     """Give the workers for several stories; one story is made in this process, which is quicker."""
     if dask:
         from fic2epub.batch.cluster import cluster

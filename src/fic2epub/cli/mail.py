@@ -16,7 +16,7 @@ import typer
 from fic2epub.cli.door import tell_error
 from fic2epub.cli.show import as_json as json_of
 from fic2epub.cli.show import counted, safe, say, tell
-from fic2epub.errors import DeliveryError, Fic2EpubError, SourceError
+from fic2epub.errors import DeliveryError, Fic2EpubError
 from fic2epub.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SOME_FAILED = 1
 
 To = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--mail", metavar="ADDRESS", help="Send by mail: me@kindle.com, or a short name from your settings."
     ),
@@ -118,42 +118,18 @@ class _Run:
                 found.append(parcel)
         return found
 
-    def _books(self, paths: Sequence[Path], settings: Settings) -> Iterator[Path]:
-        from fic2epub.delivering.mailing import ending_of
-
-        texts = []
-        for path in paths:
-            if ending_of(path) and not path.is_dir():
-                yield path
-            elif path.is_dir() and (books := _books_in(path)):
-                yield from books
-            else:
-                texts.append(path)
-        if texts:
-            yield from self._made(texts, settings)
-
-    def _made(self, texts: Sequence[Path], settings: Settings) -> Iterator[Path]:
-        """Make books of texts, in a folder that goes when the run ends, and give those that were made."""
-        from fic2epub.batch import convert_all, planned
-        from fic2epub.cli.convert import _workers
+    def _books(self, paths: Sequence[Path], settings: Settings) -> list[Path]:
+        """Return the books that paths name, and those that texts became, in a folder that goes at the end."""
+        from fic2epub.cli.gathering import gathered
         from fic2epub.model.book import Format
-        from fic2epub.model.outcome import Failed
 
         strict = self._postage.receiver.strict
-        settings = replace(settings, format=Format.EPUB, kindle_strict=strict, rehearse=False)
-        todo = planned(texts, self._folder, settings)
-        for notice in todo.notices:
-            tell(f"note:  {safe(notice.text)}")
-        with _workers(todo.jobs, todo.run, "") as executor:
-            for outcome in convert_all(todo.jobs, settings, executor=executor):
-                if isinstance(outcome, Failed):
-                    self._fail(outcome.source, outcome.error)
-                    continue
-                self._sources[outcome.path] = outcome.source
-                if not self._quiet:
-                    for notice in getattr(outcome, "notices", ()):
-                        tell(f"note:  {safe(outcome.source)}: {safe(notice.text)}")
-                yield outcome.path
+        settings = replace(settings, format=Format.EPUB, kindle_strict=strict)
+        found = gathered(paths, settings, self._folder, quiet=self._quiet)
+        self._sources.update(found.sources)
+        for source, problem in found.failures:
+            self._failed(source, problem)  # told already
+        return [parcel.path for parcel in found.parcels]
 
     def _preflight(self, path: Path, *, unchecked: bool) -> None:
         """See whether a Kindle will take a book. Raises DeliveryError."""
@@ -240,6 +216,10 @@ class _Run:
         self._records.append({"book": str(self._name(path)), "state": "failed", "error": _plain(problem)})
         self._tell_error(path, problem)
 
+    def _failed(self, source: Path, problem: Fic2EpubError) -> None:
+        self._records.append({"book": str(source), "state": "failed", "error": _plain(problem)})
+        self._errors.append(problem)
+
     def _tell_error(self, path: Path, problem: Fic2EpubError) -> None:
         same = any((each.what, each.where) == (problem.what, problem.where) for each in self._errors)
         self._errors.append(problem)
@@ -309,18 +289,6 @@ class _Secret:
 
 def _asking() -> Callable[[str], str]:
     return lambda question: getpass.getpass(safe(question))
-
-
-def _books_in(folder: Path) -> list[Path]:
-    """Return the books of a folder that has no texts; of one that has texts, those are meant."""
-    from fic2epub.batch.walking import texts_in
-
-    try:
-        texts_in(folder)
-    except SourceError:
-        found = sorted(each for each in folder.rglob("*.[eE][pP][uU][bB]") if each.is_file())
-        return [each for each in found if not any(part.startswith(".") for part in each.parts)]
-    return []
 
 
 def _plain(error: Fic2EpubError) -> dict[str, object]:

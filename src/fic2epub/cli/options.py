@@ -135,6 +135,19 @@ Dask = Annotated[
         "--dask", metavar="ADDRESS", help="Let a Dask cluster make the books: tcp://scheduler:8786."
     ),
 ]
+Things = Annotated[
+    list[Path],
+    typer.Argument(metavar="BOOK_OR_TEXT", help="Books, texts, or folders of either.", parser=_located),
+]
+Device = Annotated[
+    str,
+    typer.Option("--device", "-d", metavar="NAME", help="The e-reader: kobo, kindle, pocketbook…"),
+]
+To = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="DIR", help="Where it is mounted, or any other folder to send to."),
+]
+Eject = Annotated[bool, typer.Option("--eject", help="Then let go of the e-reader's disk.")]
 Rebuild = Annotated[
     bool,
     typer.Option("--rebuild", help="Make all books of a folder again, also those that would be the same."),
