@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
@@ -87,7 +88,7 @@ def write(path: Path, opf: str, cover: bytes = b"", *, chapter: str = _CHAPTER) 
 
 def some(folder: Path) -> Path:
     """Fill a folder with half a dozen books of two fandoms, and return it."""
-    sea = {"fandom": "Tide & Tower (TV)", "rating": "Teen", "status": "Complete"}
+    sea: dict[str, Any] = {"fandom": "Tide & Tower (TV)", "rating": "Teen", "status": "Complete"}
     lanterns = package(
         "Lanterns Out",
         ("mossfield", "Ann Author"),

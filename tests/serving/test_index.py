@@ -247,7 +247,7 @@ def test_a_zip_that_lies_is_refused(tmp_path: Path) -> None:
     for path in (bomb, many):
         with pytest.raises(UnreadableError):
             seen_in(path)
-        assert cover_in(path) == b""
+        assert _cover(path) == b""
     assert time.monotonic() - before < 2
 
 
@@ -275,7 +275,7 @@ def test_markup_in_a_summary_of_others_is_taken_out(tmp_path: Path) -> None:
 def test_a_cover_of_epub_2_is_found(tmp_path: Path) -> None:
     opf = books.package("X", ours=False, more='<meta name="cover" content="c"/>', cover=True)
     path = books.write(tmp_path / "x.epub", opf.replace(' properties="cover-image"', ""), books.picture())
-    assert cover_in(path) == books.picture()
+    assert _cover(path) == books.picture()
 
 
 def test_a_real_book_of_ours(good: Path) -> None:
@@ -291,3 +291,8 @@ def test_titles_are_sorted_by_their_letters() -> None:
 def test_a_finished_word_is_not_a_beginning() -> None:
     assert match_of("lan ") == '"lan"'
     assert match_of("lan") == '"lan"*'
+
+
+def _cover(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return cover_in(file, Form.EPUB)

@@ -11,6 +11,7 @@ from fic2epub.cli.bind import bind
 from fic2epub.cli.check import check
 from fic2epub.cli.convert import convert
 from fic2epub.cli.inspect import inspect
+from fic2epub.cli.serve import serve
 from fic2epub.cli.show import say
 from fic2epub.cli.watch import watch
 from fic2epub.version import __version__
@@ -29,6 +30,7 @@ app.command(no_args_is_help=True)(inspect)
 app.command(no_args_is_help=True)(bind)
 app.command(no_args_is_help=True)(watch)
 app.command(no_args_is_help=True)(check)
+app.command(no_args_is_help=True)(serve)
 app.add_typer(sites.app, name="sites")
 app.add_typer(config.app, name="config")
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from fic2epub.model.noun import noun
 from fic2epub.serving.book import Form, Kind, Seen
-from fic2epub.serving.index import Index, folded, searchable, sortable
+from fic2epub.serving.index import Index, folded, searchable, sortable, term_number
 
 _NAMESPACE = uuid.UUID("0f0b7a52-6c0e-5d4b-9b0a-3d6f5f2e7c11")
 """For the names of books that have none of their own."""
@@ -171,8 +171,8 @@ class Filling:
 
     def _term(self, kind: Kind, name: str) -> int:
         key = (kind.value, folded(name))
-        row = self._db.execute("SELECT id FROM terms WHERE kind = ? AND folded = ?", key).fetchone()
-        if row is None:
-            made = self._db.execute("INSERT INTO terms (kind, folded, name) VALUES (?, ?, ?)", (*key, name))
-            return int(made.lastrowid or 0)
-        return int(row[0])
+        number = term_number(kind, name)
+        self._db.execute(
+            "INSERT OR IGNORE INTO terms (id, kind, folded, name) VALUES (?, ?, ?, ?)", (number, *key, name)
+        )
+        return number

@@ -81,6 +81,10 @@ class Finder:
         )
         return [(name, problem) for name, problem in rows]
 
+    def broken_count(self) -> int:
+        """Return how many files could not be read."""
+        return int(self._db.execute("SELECT count(*) FROM files WHERE problem != ''").fetchone()[0])
+
     def books(self, wanted: Wanted, start: int, most: int) -> Slice:
         """Return the books that are wanted, from `start` on, `most` at the most."""
         match = match_of(wanted.text)
@@ -96,14 +100,14 @@ class Finder:
         row = self._db.execute("SELECT id FROM books WHERE token = ?", (token,)).fetchone()
         return next(iter(self._shelved([row[0]])), None) if row else None
 
-    def file(self, token: str) -> tuple[File, str] | None:
-        """Return a file by its name in addresses, and the title of its book."""
-        row = self._db.execute(
-            "SELECT f.token, f.folder, f.name, f.form, f.size, f.mtime_ns, b.title"
-            " FROM files f JOIN books b ON b.id = f.book WHERE f.token = ?",
-            (token,),
-        ).fetchone()
-        return (_file(row[:6]), str(row[6])) if row else None
+    def file(self, token: str) -> tuple[File, Shelved] | None:
+        """Return a file by its name in addresses, and its book."""
+        row = self._db.execute("SELECT book FROM files WHERE token = ? AND book > 0", (token,)).fetchone()
+        for book in self._shelved([row[0]]) if row else ():
+            for file in book.files:
+                if file.token == token:
+                    return file, book
+        return None
 
     def term(self, number: int) -> Term | None:
         """Return a term by its number."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fic2epub.errors import BindingError
 from fic2epub.lazy import regex
+from fic2epub.serving.book import Kind
 
 VERSION = 1
 """Of the tables, and of what is read from books; a file of another version is made anew."""
@@ -71,6 +72,12 @@ def sortable(title: str) -> str:
 def searchable(text: str) -> str:
     """Return a text as it goes into the search and is looked for in it."""
     return _APART.sub(r" \1 ", text)
+
+
+def term_number(kind: Kind, name: str) -> int:
+    """Return a term's number in addresses: always the same, so that a reader's bookmark stays good."""
+    digest = hashlib.sha256(f"{kind.value}\0{folded(name)}".encode()).digest()
+    return int.from_bytes(digest[:6], "big") + 1
 
 
 def index_path(folder: Path, cache: Path) -> Path:

@@ -74,22 +74,43 @@ def seen_in(path: Path) -> Seen:
         raise UnreadableError(_word(problem)) from None
 
 
-def cover_in(path: Path) -> bytes:
-    """Return the file of a book's cover; empty where there is none, or none that can be read."""
+def cover_in(file: IO[bytes], form: Form) -> bytes:
+    """Return the picture of a book's cover; empty where there is none, or none that can be read."""
     try:
-        with opened(path) as file:
-            if form_of(path.name) is Form.AZW3:
-                return mobi.shown_by(file.read(_LARGEST_KINDLE_BOOK))[3]
-            with _archive(file) as archive:
-                name = _cover_name(*_package(archive))
-                return _read(archive, name, _LARGEST_COVER) if name else b""
+        if form is Form.AZW3:
+            return mobi.shown_by(file.read(_LARGEST_KINDLE_BOOK))[3]
+        with _archive(file) as archive:
+            name = _cover_name(*_package(archive))
+            return _read(archive, name, _LARGEST_COVER) if name else b""
     except _BROKEN:
         return b""
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened_below(root: Path, relative: str) -> IO[bytes]:
+    """Open a file below a folder, through no link, whatever has been put there since. Raises OSError."""
+    *folders, name = relative.split("/")
+    if not name or any(part in ("", ".", "..") or "\\" in part for part in (*folders, name)):
+        raise OSError("no path below the folder")
+    if os.open not in os.supports_dir_fd:  # Windows
+        path = root.joinpath(*folders, name)
+        if path.resolve() != root.resolve().joinpath(*folders, name):
+            raise OSError("a link")
+        return opened(path)
+    at = os.open(root, os.O_RDONLY)
+    try:
+        for folder in folders:
+            inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at = inside
+        return opened(Path(name), at)
+    finally:
+        os.close(at)
+
+
+def opened(path: Path, folder: int | None = None) -> IO[bytes]:
     """Open a file that is one: not a link to elsewhere, nor a pipe. Raises OSError."""
-    number = os.open(path, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_NOFOLLOW") | _flag("O_BINARY"))
+    flags = os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_NOFOLLOW") | _flag("O_BINARY")
+    number = os.open(path, flags, dir_fd=folder)
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise OSError("not a file")
