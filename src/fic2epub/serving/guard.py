@@ -16,6 +16,8 @@ from fic2epub.serving.gate import COOKIE, Gate
 Scope = dict[str, Any]
 _LONGEST_PATH = 1_024
 _LONGEST_QUERY = 2_048
+_LONGEST_HEAD = 16 << 10
+_MOST_HEADERS = 100
 _HOST = regex(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)(?::[0-9]{1,5})?", re.IGNORECASE)
 _OPEN = regex(r"/(?:thumb|cover)/[0-9a-f]{24}-[0-9a-f]{1,16}\.jpg")
 """Covers: their names can't be guessed, and many reading programs send no password for them."""
@@ -77,6 +79,9 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> tuple[int, dict[str, str], bytes] | None:
         """Return what a request is answered with that goes no further; None for one that does."""
+        given = scope["headers"]
+        if len(given) > _MOST_HEADERS or sum(len(name) + len(value) for name, value in given) > _LONGEST_HEAD:
+            return _words(431)
         headers = _headers(scope)
         if headers is None or not _HOST.fullmatch(headers.get("host", "")):
             return _words(400)
@@ -154,13 +159,14 @@ _WORDS = {
     413: "This shelf takes nothing in.",
     414: "The address is too long.",
     421: "This shelf goes by another name.",
+    431: "There is too much around this request.",
     429: "Too many wrong passwords. Try again in a minute.",
 }
 
 
 def _words(status: int, **headers: str) -> tuple[int, dict[str, str], bytes]:
     told = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", **headers}
-    if status in (400, 405, 413, 414, 421):
+    if status in (400, 405, 413, 414, 421, 431):
         told["Connection"] = "close"  # what it may still send is not waited for
     return status, told, (_WORDS[status] + "\n").encode()
 
