@@ -170,7 +170,7 @@ class _Shelf:
         if sort not in ("thumb", "cover"):
             return _NOTHING
         book = await run_sync(lambda: Finder(self._index).book(token))
-        data = await self._covers.of(book, sort) if book and book.has_cover else b""
+        data = await self._covers.of(book, sort) if book else b""
         if not data:
             return _NOTHING
         return _answer(request, data, "image/jpeg", keep="private, max-age=604800, immutable")

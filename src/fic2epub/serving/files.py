@@ -17,7 +17,9 @@ from starlette.responses import Response
 
 from fic2epub.bookbinding.thumbnails import reduced
 from fic2epub.lazy import regex
-from fic2epub.serving.book import Shelved
+from fic2epub.lookup import package_file
+from fic2epub.model.story import Facts, Series
+from fic2epub.serving.book import Kind, Shelved
 from fic2epub.serving.opds1 import ascii_name
 from fic2epub.serving.opening import cover_in, opened_below
 
@@ -151,12 +153,9 @@ class Covers:
                     picture = cover_in(file, kept.form)
             except OSError:
                 continue
-            small = reduced(picture, *_SIZES[sort], fine=True)
-            if small is not None:
-                out = io.BytesIO()
-                small.save(out, "JPEG", quality=82, optimize=True, progressive=False)
-                return out.getvalue()
-        return b""
+            if small := _jpeg(picture, sort):
+                return small
+        return _jpeg(_drawn(book), sort)
 
     def _keep(self, path: Path, data: bytes) -> None:
         part = path.with_name(f".{secrets.token_hex(8)}")
@@ -180,3 +179,28 @@ class Covers:
                 continue
         for _, path in sorted(kept)[: max(0, len(kept) - _MOST_COVERS)]:
             path.unlink(missing_ok=True)
+
+
+def _jpeg(picture: bytes, sort: str) -> bytes:
+    small = reduced(picture, *_SIZES[sort], fine=True)
+    if small is None:
+        return b""
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=82, optimize=True)
+    return out.getvalue()
+
+
+def _drawn(book: Shelved) -> bytes:
+    """Return a cover for a book without one, drawn as for our own; empty where none can be drawn."""
+    from fic2epub.typesetting.cover import drawn
+
+    names = {kind: tuple(term.name for term in book.of(kind)) for kind in Kind}
+    language = book.first(Kind.LANGUAGE) or "und"
+    facts = Facts(
+        title=book.title, authors=names[Kind.AUTHOR], language=language, fandoms=names[Kind.FANDOM],
+        series=tuple(Series(name, book.position) for name in names[Kind.SERIES][:1]),
+    )  # fmt: skip
+    try:
+        return drawn(facts, language, package_file).data
+    except Exception:  # an odd title is no reason to show no page
+        return b""

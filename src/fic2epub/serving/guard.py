@@ -79,21 +79,26 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> tuple[int, dict[str, str], bytes] | None:
         """Return what a request is answered with that goes no further; None for one that does."""
-        given = scope["headers"]
-        if len(given) > _MOST_HEADERS or sum(len(name) + len(value) for name, value in given) > _LONGEST_HEAD:
-            return _words(431)
-        headers = _headers(scope)
-        if headers is None or not _HOST.fullmatch(headers.get("host", "")):
-            return _words(400)
-        if not self._is_ours(headers["host"], scope):
-            return _words(421)
-        if scope["method"] not in ("GET", "HEAD"):
+        status = self._fault(scope)
+        if status == 405:
             return _words(405, Allow="GET, HEAD")
-        if headers.get("content-length", "0").strip() != "0" or "transfer-encoding" in headers:
-            return _words(413)
-        if len(scope["raw_path"]) > _LONGEST_PATH or len(scope["query_string"]) > _LONGEST_QUERY:
-            return _words(414)
-        return self._at_the_gate(scope, headers) if self._gate else None
+        if status:
+            return _words(status)
+        return self._at_the_gate(scope, _headers(scope) or {}) if self._gate else None
+
+    def _fault(self, scope: Scope) -> int:
+        """Return the status that says what is wrong with a request; 0 where nothing is."""
+        given = scope["headers"]
+        headers = _headers(scope)
+        faults = (
+            (431, len(given) > _MOST_HEADERS or sum(len(n) + len(v) for n, v in given) > _LONGEST_HEAD),
+            (400, headers is None or not _HOST.fullmatch(headers.get("host", ""))),
+            (421, headers is not None and not self._is_ours(headers.get("host", ""), scope)),
+            (405, scope["method"] not in ("GET", "HEAD")),
+            (413, headers is not None and _has_body(headers)),
+            (414, len(scope["raw_path"]) > _LONGEST_PATH or len(scope["query_string"]) > _LONGEST_QUERY),
+        )
+        return next((status for status, is_so in faults if is_so), 0)
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
         """Tell whether a request means this shelf: a page from elsewhere may have had its name point here."""
@@ -129,6 +134,10 @@ def _headers(scope: Scope) -> dict[str, str] | None:
             return None
         headers[key] = value.decode("latin-1")
     return headers
+
+
+def _has_body(headers: dict[str, str]) -> bool:
+    return headers.get("content-length", "0").strip() != "0" or "transfer-encoding" in headers
 
 
 def _unauthorised(path: str) -> tuple[int, dict[str, str], bytes]:

@@ -96,7 +96,7 @@ def download_name(book: Shelved, file: File) -> str:
 
 def ascii_name(name: str) -> str:
     """Return a file's name in the plainest letters."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.replace("&", "and")).encode("ascii", "ignore").decode()
     kept = "".join(letter if letter.isalnum() or letter in " -_.()," else "_" for letter in plain)
     return kept if kept.split(".")[0].strip(" -_") else f"book.{name.split('.', 1)[-1]}"
 
@@ -169,12 +169,11 @@ def _book(top: etree._Element, book: Shelved, base: str, agent: str) -> None:
     told = "\n\n".join(filter(None, (about(book), book.summary)))
     if told:
         _add(entry, "summary", told, type="text")
-    if book.has_cover:
-        for rel, sort in (("image", "cover"), ("image/thumbnail", "thumb")):
-            _add(
-                entry, "link", rel=f"http://opds-spec.org/{rel}", href=base + cover_path(book, sort),
-                type="image/jpeg",
-            )  # fmt: skip
+    for rel, sort in (("image", "cover"), ("image/thumbnail", "thumb")):
+        _add(
+            entry, "link", rel=f"http://opds-spec.org/{rel}", href=base + cover_path(book, sort),
+            type="image/jpeg",
+        )  # fmt: skip
     for file in editions_for(book, agent):
         _add(
             entry, "link", rel="http://opds-spec.org/acquisition/open-access",

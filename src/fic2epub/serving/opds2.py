@@ -109,10 +109,9 @@ def _publication(book: Shelved, base: str, agent: str) -> dict[str, Any]:
             for file in editions_for(book, agent)
         ],
     }
-    if book.has_cover:
-        made["images"] = [
-            {"href": base + cover_path(book, sort), "type": "image/jpeg"} for sort in ("cover", "thumb")
-        ]
+    made["images"] = [
+        {"href": base + cover_path(book, sort), "type": "image/jpeg"} for sort in ("cover", "thumb")
+    ]
     return made
 
 

@@ -36,7 +36,10 @@
       now.replaceChildren(...fresh.childNodes);
       for (const select of form.querySelectorAll("select")) {
         const other = page.getElementById(select.id);
-        if (other && select !== document.activeElement) select.replaceChildren(...other.childNodes);
+        if (!other || select === document.activeElement) continue;
+        const value = other.value; // while its options are exchanged, a select chooses for itself
+        select.replaceChildren(...other.childNodes);
+        select.value = value;
       }
       document.title = page.title;
       if (remember) history.replaceState(null, "", target);
