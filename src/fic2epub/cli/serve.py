@@ -57,10 +57,11 @@ def serve(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
         from fic2epub.serving.running import Tells, Wish
         from fic2epub.serving.running import serve as open_shelf
     except ModuleNotFoundError as missing:
-        if missing.name not in _NEEDS:
+        package = str(missing.name).partition(".")[0]
+        if package not in _NEEDS:
             raise
         raise Fic2EpubError(
-            f"the shelf needs {missing.name}", advice="Install it with: pip install 'fic2epub[serve]'"
+            f"the shelf needs {package}", advice="Install it with: pip install 'fic2epub[serve]'"
         ) from None
     from platformdirs import user_cache_path
 

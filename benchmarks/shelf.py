@@ -1,0 +1,234 @@
+"""Measures a shelf of many books: to read them all, to open, to search, under slow clients, and its memory.
+
+python benchmarks/shelf.py                 100,000 books and 400 slow clients for 30 seconds
+python benchmarks/shelf.py --books 2000    fewer
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import selectors
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+_CONTAINER = (
+    '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile'
+    ' full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+)
+_WORDS = (
+    "lantern harbour winter salt river ember glass crow thistle moon letter garden storm bridge owl copper"
+    " velvet hollow march violet signal orchard mirror raven tide candle meadow stone paper silver"
+).split()
+QUESTIONS = (
+    "/", "/?q=lantern", "/?q=the+harbour", "/?q=velvet+moon+crow", "/?q=author+77", "/?q=ember+fandom+3",
+    "/?order=title", "/?order=longest&page=400", "/?page=2000", "/by/author", "/by/fandom", "/opds",
+    "/opds/books", "/opds/books?q=thistle", "/opds/v2/books?query=garden+owl", "/opds/by/author?page=90",
+)  # fmt: skip
+
+
+def package(number: int, dice: random.Random) -> str:
+    """Return a package document as `convert` writes it, of a story that nobody wrote."""
+    title = " ".join(dice.choices(_WORDS, k=dice.randint(2, 5))).capitalize()
+    # A few fandoms have most of the stories, and most authors few.
+    fandom = int(dice.paretovariate(0.6)) % 2_000
+    facts = [
+        ("fandom", f"Fandom {fandom}"),
+        ("relationship", f"Person {fandom}-{dice.randrange(6)}/Person {fandom}-{dice.randrange(6)}"),
+        *(("character", f"Person {fandom}-{dice.randrange(12)}") for _ in range(3)),
+        *(("tag", f"{dice.choice(_WORDS)} {dice.choice(_WORDS)}") for _ in range(5)),
+        ("rating", dice.choice(["General", "Teen", "Mature", "Explicit"])),
+        ("status", dice.choice(["Complete", "In progress"])),
+        ("words", str(dice.randrange(500, 200_000))),
+    ]
+    typed = "".join(f'<meta property="fic2epub:{name}">{value}</meta>' for name, value in facts)
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"'
+        ' unique-identifier="i"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">'
+        f"urn:uuid:{number:08x}-0000-5000-8000-000000000000</dc:identifier><dc:title>{title}</dc:title>"
+        f"<dc:creator>author {dice.randrange(20_000)}</dc:creator><dc:language>en</dc:language>"
+        f"<dc:description>{' '.join(dice.choices(_WORDS, k=40))} the the the</dc:description>{typed}"
+        '<meta name="generator" content="fic2epub 0"/></metadata><manifest/><spine/></package>'
+    )
+
+
+def fill(folder: Path, count: int) -> None:
+    """Write so many small books, a thousand in each folder."""
+    dice = random.Random(7)
+    for number in range(count):
+        path = folder / f"{number // 1000:03}" / f"{number:06}.epub"
+        path.parent.mkdir(exist_ok=True)
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("mimetype", "application/epub+zip")
+            archive.writestr("META-INF/container.xml", _CONTAINER)
+            archive.writestr("EPUB/package.opf", package(number, dice))
+
+
+class Server:
+    """`fic2epub serve`, as a process of its own."""
+
+    def __init__(self, folder: Path, cache: Path, port: int) -> None:
+        self.port = port
+        began = time.perf_counter()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "fic2epub", "serve", str(folder), "--port", str(port)],
+            env={**os.environ, "XDG_CACHE_HOME": str(cache)}, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.looked = threading.Event()
+        self.said: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        while True:
+            try:
+                self.ask("/opds")
+                break
+            except OSError:
+                time.sleep(0.02)
+        self.opened = time.perf_counter() - began
+
+    def _listen(self) -> None:
+        assert self._process.stderr
+        for line in self._process.stderr:
+            self.said.append(line.strip())
+            if "on the shelf" in line:
+                self.looked.set()
+
+    def ask(self, path: str) -> float:
+        """Ask for a page on a connection of its own; return the seconds until all of it is there."""
+        began = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        return time.perf_counter() - began
+
+    def memory(self) -> tuple[float, float]:
+        """Return how many MiB the process has now, and has had at the most."""
+        told = Path(f"/proc/{self._process.pid}/status").read_text()
+        lines = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+        return int(lines["VmRSS"].split()[0]) / 1024, int(lines["VmHWM"].split()[0]) / 1024
+
+    def end(self) -> float:
+        """Press Ctrl-C; return the seconds until it has ended."""
+        began = time.perf_counter()
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
+        return time.perf_counter() - began
+
+
+def slow_clients(server: Server, count: int, seconds: float) -> None:
+    """Hold so many connections, each with a byte in 1.5 seconds, and ask for the first page meanwhile."""
+    chooser = selectors.DefaultSelector()
+    held: dict[socket.socket, float] = {}
+    lives: list[float] = []
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            times.append(server.ask("/"))
+            stop.wait(0.2)
+
+    def one() -> None:
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        connection.setblocking(False)
+        chooser.register(connection, selectors.EVENT_READ)
+        held[connection] = time.perf_counter()
+
+    def drop(connection: socket.socket) -> None:
+        chooser.unregister(connection)
+        lives.append(time.perf_counter() - held.pop(connection))
+        connection.close()
+
+    normal = threading.Thread(target=ask)
+    normal.start()
+    next_bytes = time.perf_counter()
+    opened = 0
+    while time.perf_counter() < end:
+        while len(held) < count and opened < count * 20:  # who is dropped comes again
+            one()
+            opened += 1
+        for key, _ in chooser.select(0.05):
+            assert isinstance(key.fileobj, socket.socket)
+            drop(key.fileobj)
+        if time.perf_counter() > next_bytes:
+            next_bytes += 1.5
+            for connection in list(held):
+                try:
+                    connection.send(b"x")
+                except OSError:
+                    drop(connection)
+    quiet = time.perf_counter() + 12  # nobody comes again: all must go
+    while held and time.perf_counter() < quiet:
+        for key, _ in chooser.select(0.05):
+            assert isinstance(key.fileobj, socket.socket)
+            drop(key.fileobj)
+    stop.set()
+    normal.join()
+    times.sort()
+    median = statistics.median(times) * 1000
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))] * 1000
+    print(
+        f"  {opened:,} slow connections, {count} at any time for {seconds:.0f} s; left 12 s later: {len(held)}"
+    )
+    print(f"  they lived {statistics.median(lives):.1f} s in the median, {max(lives):.1f} s at the most")
+    print(f"  a normal GET: median {median:.0f} ms, p99 {p99:.0f} ms, of {len(times)}")
+
+
+def main() -> None:
+    """Measure, and print."""
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--books", type=int, default=100_000)
+    given.add_argument("--slow", type=int, default=400)
+    given.add_argument("--seconds", type=float, default=30)
+    given.add_argument("--folder", type=Path, help="keep the books here, or use those that are")
+    given.add_argument("--port", type=int, default=8391)
+    wish = given.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = wish.folder or Path(scratch) / "books"
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            fill(folder, wish.books)
+        load = os.getloadavg()[0]
+        print(f"{wish.books:,} books; {os.cpu_count()} cores, load {load:.1f} before")
+        cache = Path(scratch) / "cache"
+        began = time.perf_counter()
+        server = Server(folder, cache, wish.port)
+        print(f"first start: answers after {server.opened:.1f} s")
+        server.looked.wait()
+        took = time.perf_counter() - began
+        print(f"all read after {took:.0f} s: {wish.books / took:,.0f} books a second")
+        print(f"memory: {server.memory()[1]:.0f} MiB at the most; Ctrl-C: {server.end() * 1000:.0f} ms")
+        index = sum(path.stat().st_size for path in cache.rglob("*.sqlite"))
+        print(f"index: {index / 2**20:.0f} MiB on the disk")
+
+        server = Server(folder, cache, wish.port + 1)
+        print(f"second start: answers after {server.opened:.1f} s")
+        server.looked.wait()
+        print("each question 20 times, median and largest, in ms:")
+        for path in QUESTIONS:
+            times = [server.ask(path) * 1000 for _ in range(20)]
+            print(f"  {statistics.median(times):6.1f} {max(times):6.1f}  {path}")
+        now, most = server.memory()
+        print(f"memory: {now:.0f} MiB, {most:.0f} MiB at the most")
+        print("slow clients:")
+        slow_clients(server, wish.slow, wish.seconds)
+        print(f"memory: {server.memory()[1]:.0f} MiB at the most; Ctrl-C: {server.end() * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
