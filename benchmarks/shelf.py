@@ -128,13 +128,51 @@ class Server:
         return time.perf_counter() - began
 
 
-def slow_clients(server: Server, count: int, seconds: float) -> None:
-    """Hold so many connections, each with a byte in 1.5 seconds, and ask for the first page meanwhile."""
-    chooser = selectors.DefaultSelector()
-    held: dict[socket.socket, float] = {}
-    lives: list[float] = []
+class SlowClients:
+    """Connections that give a byte in 1.5 seconds, and come again when they are dropped."""
+
+    def __init__(self, port: int, count: int) -> None:
+        self._port = port
+        self._count = count
+        self._chooser = selectors.DefaultSelector()
+        self.held: dict[socket.socket, float] = {}
+        self.lives: list[float] = []
+        self.opened = 0
+        self._next = time.perf_counter()
+
+    def go_on(self, *, come_again: bool) -> None:
+        """Do for a moment what slow clients do."""
+        while come_again and len(self.held) < self._count and self.opened < self._count * 20:
+            self._open()
+        for key, _ in self._chooser.select(0.05):
+            assert isinstance(key.fileobj, socket.socket)
+            self._drop(key.fileobj)
+        if come_again and time.perf_counter() > self._next:
+            self._next += 1.5
+            for connection in list(self.held):
+                try:
+                    connection.send(b"x")
+                except OSError:
+                    self._drop(connection)
+
+    def _open(self) -> None:
+        connection = socket.create_connection(("127.0.0.1", self._port))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        connection.setblocking(False)
+        self._chooser.register(connection, selectors.EVENT_READ)
+        self.held[connection] = time.perf_counter()
+        self.opened += 1
+
+    def _drop(self, connection: socket.socket) -> None:
+        self._chooser.unregister(connection)
+        self.lives.append(time.perf_counter() - self.held.pop(connection))
+        connection.close()
+
+
+def under_slow_clients(server: Server, count: int, seconds: float) -> None:
+    """Ask for the first page while slow clients are there, and tell how it went for both."""
+    slow = SlowClients(server.port, count)
     times: list[float] = []
-    end = time.perf_counter() + seconds
     stop = threading.Event()
 
     def ask() -> None:
@@ -142,50 +180,21 @@ def slow_clients(server: Server, count: int, seconds: float) -> None:
             times.append(server.ask("/"))
             stop.wait(0.2)
 
-    def one() -> None:
-        connection = socket.create_connection(("127.0.0.1", server.port))
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
-        connection.setblocking(False)
-        chooser.register(connection, selectors.EVENT_READ)
-        held[connection] = time.perf_counter()
-
-    def drop(connection: socket.socket) -> None:
-        chooser.unregister(connection)
-        lives.append(time.perf_counter() - held.pop(connection))
-        connection.close()
-
     normal = threading.Thread(target=ask)
     normal.start()
-    next_bytes = time.perf_counter()
-    opened = 0
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        while len(held) < count and opened < count * 20:  # who is dropped comes again
-            one()
-            opened += 1
-        for key, _ in chooser.select(0.05):
-            assert isinstance(key.fileobj, socket.socket)
-            drop(key.fileobj)
-        if time.perf_counter() > next_bytes:
-            next_bytes += 1.5
-            for connection in list(held):
-                try:
-                    connection.send(b"x")
-                except OSError:
-                    drop(connection)
-    quiet = time.perf_counter() + 12  # nobody comes again: all must go
-    while held and time.perf_counter() < quiet:
-        for key, _ in chooser.select(0.05):
-            assert isinstance(key.fileobj, socket.socket)
-            drop(key.fileobj)
+        slow.go_on(come_again=True)
     stop.set()
     normal.join()
+    while slow.held and time.perf_counter() < end + 12:  # nobody comes again: all must go
+        slow.go_on(come_again=False)
     times.sort()
     median = statistics.median(times) * 1000
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))] * 1000
-    print(
-        f"  {opened:,} slow connections, {count} at any time for {seconds:.0f} s; left 12 s later: {len(held)}"
-    )
-    print(f"  they lived {statistics.median(lives):.1f} s in the median, {max(lives):.1f} s at the most")
+    print(f"  {count} slow clients at any time for {seconds:.0f} s, {slow.opened:,} connections in all")
+    print(f"  they lived {statistics.median(slow.lives):.1f} s (median), {max(slow.lives):.1f} s (longest)")
+    print(f"  still connected 12 s later: {len(slow.held)}")
     print(f"  a normal GET: median {median:.0f} ms, p99 {p99:.0f} ms, of {len(times)}")
 
 
@@ -226,7 +235,7 @@ def main() -> None:
         now, most = server.memory()
         print(f"memory: {now:.0f} MiB, {most:.0f} MiB at the most")
         print("slow clients:")
-        slow_clients(server, wish.slow, wish.seconds)
+        under_slow_clients(server, wish.slow, wish.seconds)
         print(f"memory: {server.memory()[1]:.0f} MiB at the most; Ctrl-C: {server.end() * 1000:.0f} ms")
 
 

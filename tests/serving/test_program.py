@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,20 +54,23 @@ class Started:
         return self.process.returncode, said, time.monotonic() - began
 
 
+Starter = Callable[..., Started]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return books.some(tmp_path / "books")
 
 
 @pytest.fixture
-def start(folder: Path) -> Iterator[type[Started]]:
+def start(folder: Path) -> Iterator[Starter]:
     made: list[Started] = []
 
     def starting(*arguments: str, **more: str) -> Started:
         made.append(Started(folder, *arguments, **more))
         return made[-1]
 
-    yield starting  # type: ignore[misc]
+    yield starting
     for each in made:
         if each.process.poll() is None:
             each.process.kill()
@@ -81,7 +84,7 @@ def free_port() -> int:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_opens_and_ends_at_once_whoever_is_connected(start: type[Started], how: signal.Signals) -> None:
+def test_it_opens_and_ends_at_once_whoever_is_connected(start: Starter, how: signal.Signals) -> None:
     port = free_port()
     program = start("--port", str(port))
     said = program.until("on the shelf")
@@ -100,7 +103,7 @@ def test_it_opens_and_ends_at_once_whoever_is_connected(start: type[Started], ho
     assert seconds < 2
 
 
-def test_a_taken_port_is_one_clear_error(start: type[Started]) -> None:
+def test_a_taken_port_is_one_clear_error(start: Starter) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -114,7 +117,7 @@ def test_a_taken_port_is_one_clear_error(start: type[Started]) -> None:
     )
 
 
-def test_with_lan_there_is_a_password_and_it_stays(start: type[Started]) -> None:
+def test_with_lan_there_is_a_password_and_it_stays(start: Starter) -> None:
     said = []
     for flags in ((), (), ("--new-password",)):
         program = start("--lan", "--port", "0", *flags)
@@ -129,7 +132,7 @@ def test_with_lan_there_is_a_password_and_it_stays(start: type[Started]) -> None
     assert said[0] == said[1] != said[2]
 
 
-def test_a_password_of_ones_own(start: type[Started]) -> None:
+def test_a_password_of_ones_own(start: Starter) -> None:
     program = start("--lan", "--port", "0", FIC2EPUB_SHELF_PASSWORD="a longer secret")
     assert "Password: a longer secret" in program.until("Ctrl-C")
     short = start("--lan", "--port", "0", FIC2EPUB_SHELF_PASSWORD="short")
