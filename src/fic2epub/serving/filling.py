@@ -15,6 +15,7 @@ from fic2epub.serving.index import Index, folded, searchable, sortable, term_num
 
 _NAMESPACE = uuid.UUID("0f0b7a52-6c0e-5d4b-9b0a-3d6f5f2e7c11")
 """For the names of books that have none of their own."""
+_BY_HEART = 20_000
 
 
 @noun(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Filling:
         self._index = index
         self._db = index.writer()
         self._counts: Counter[int] = Counter()
+        self._known: dict[tuple[Kind, str], int] = {}
 
     def close(self) -> None:
         """Close its connection."""
@@ -78,6 +80,7 @@ class Filling:
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
+            self._known.clear()
             raise
         finally:
             self._counts.clear()
@@ -170,9 +173,15 @@ class Filling:
         )
 
     def _term(self, kind: Kind, name: str) -> int:
-        key = (kind.value, folded(name))
-        number = term_number(kind, name)
-        self._db.execute(
-            "INSERT OR IGNORE INTO terms (id, kind, folded, name) VALUES (?, ?, ?, ?)", (number, *key, name)
-        )
+        """Return the number of a term, whose row is made if need be. Those met lately are known by heart."""
+        number = self._known.get((kind, name))
+        if number is None:
+            number = term_number(kind, name)
+            self._db.execute(
+                "INSERT OR IGNORE INTO terms (id, kind, folded, name) VALUES (?, ?, ?, ?)",
+                (number, kind.value, folded(name), name),
+            )
+            if len(self._known) >= _BY_HEART:
+                self._known.clear()
+            self._known[kind, name] = number
         return number
