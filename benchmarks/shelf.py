@@ -121,9 +121,9 @@ class Server:
         return int(lines["VmRSS"].split()[0]) / 1024, int(lines["VmHWM"].split()[0]) / 1024
 
     def end(self) -> float:
-        """Press Ctrl-C; return the seconds until it has ended."""
+        """Ask it to end, as Ctrl-C does; return the seconds until it has."""
         began = time.perf_counter()
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(signal.SIGTERM)
         self._process.wait(30)
         return time.perf_counter() - began
 
@@ -205,6 +205,7 @@ def main() -> None:
     given.add_argument("--slow", type=int, default=400)
     given.add_argument("--seconds", type=float, default=30)
     given.add_argument("--folder", type=Path, help="keep the books here, or use those that are")
+    given.add_argument("--cache", type=Path, help="keep the index here")
     given.add_argument("--port", type=int, default=8391)
     wish = given.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -214,14 +215,14 @@ def main() -> None:
             fill(folder, wish.books)
         load = os.getloadavg()[0]
         print(f"{wish.books:,} books; {os.cpu_count()} cores, load {load:.1f} before")
-        cache = Path(scratch) / "cache"
+        cache = wish.cache or Path(scratch) / "cache"
         began = time.perf_counter()
         server = Server(folder, cache, wish.port)
         print(f"first start: answers after {server.opened:.1f} s")
         server.looked.wait()
         took = time.perf_counter() - began
         print(f"all read after {took:.0f} s: {wish.books / took:,.0f} books a second")
-        print(f"memory: {server.memory()[1]:.0f} MiB at the most; Ctrl-C: {server.end() * 1000:.0f} ms")
+        print(f"memory: {server.memory()[1]:.0f} MiB at the most; to end: {server.end() * 1000:.0f} ms")
         index = sum(path.stat().st_size for path in cache.rglob("*.sqlite"))
         print(f"index: {index / 2**20:.0f} MiB on the disk")
 
@@ -236,7 +237,7 @@ def main() -> None:
         print(f"memory: {now:.0f} MiB, {most:.0f} MiB at the most")
         print("slow clients:")
         under_slow_clients(server, wish.slow, wish.seconds)
-        print(f"memory: {server.memory()[1]:.0f} MiB at the most; Ctrl-C: {server.end() * 1000:.0f} ms")
+        print(f"memory: {server.memory()[1]:.0f} MiB at the most; to end: {server.end() * 1000:.0f} ms")
 
 
 if __name__ == "__main__":

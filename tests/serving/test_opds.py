@@ -172,6 +172,7 @@ def test_a_kobo_is_offered_a_kepub_first(live: Live) -> None:
 
     assert endings(KOBO)[0] == "application/kepub+zip"
     assert endings("eReader")[0] == "application/kepub+zip"
+    assert endings("tolino eReader")[0] == "application/epub+zip"
     assert endings("KOReader (Kobo_nova) 2026.03")[0] == "application/epub+zip"
     assert "User-Agent" in live.get("/opds/books", User_Agent=KOBO).headers["vary"]
 

@@ -162,7 +162,8 @@ def editions_for(book: Shelved, agent: str) -> list[File]:
 def liked_by(agent: str) -> tuple[Form, ...]:
     """Return the formats in the order in which a device or program likes them, by the name that it gives."""
     low = agent.lower()
-    if "koreader" not in low and ("kobo" in low or "ereader" in low):
+    # KOReader on a Kobo likes an EPUB best, and a Tolino, though it may be built by Kobo, takes nothing else.
+    if not ("koreader" in low or "tolino" in low) and ("kobo" in low or "ereader" in low):
         return Form.KEPUB, Form.EPUB, Form.AZW3
     if "kindle" in low:
         return Form.AZW3, Form.EPUB, Form.KEPUB
