@@ -136,8 +136,24 @@ def test_what_is_gone_leaves_the_shelf_and_its_terms(shelf: Shelf) -> None:
 def test_counts_are_of_what_was_found(shelf: Shelf) -> None:
     fandom = shelf.find.named(Kind.FANDOM, "Voltage City")
     assert fandom
-    narrower = shelf.find.narrower(Wanted("", (fandom,)), Kind.RATING, 10)
+    narrower = shelf.find.narrower(Wanted("", (fandom,)), [Kind.RATING], 10)[Kind.RATING]
     assert {term.name: term.count for term in narrower} == {"General": 1, "Mature": 1, "Teen": 1}
+
+
+def test_many_and_few_are_found_alike(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many books the shelf is walked in order, few are sorted; nobody may see which it was."""
+    questions: list[tuple[str, tuple[tuple[Kind, str], ...]]] = [
+        ("", ()),
+        ("mossfield", ()),
+        ("e", ((Kind.LANGUAGE, "en"),)),
+        ("", ((Kind.LANGUAGE, "en"), (Kind.FANDOM, "Voltage City"))),
+    ]
+    for order in (Order.NEWEST, Order.TITLE, Order.LONGEST):
+        few = [shelf.titles(text, *terms, order=order) for text, terms in questions]
+        monkeypatch.setattr("fic2epub.serving.finding._FEW", 0)
+        assert [shelf.titles(text, *terms, order=order) for text, terms in questions] == few
+        monkeypatch.undo()
+    assert sum(map(len, few)) > 10
 
 
 def test_the_folder_is_followed(shelf: Shelf) -> None:

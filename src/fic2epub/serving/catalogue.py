@@ -5,7 +5,7 @@ from __future__ import annotations
 from fic2epub.model.noun import noun
 from fic2epub.serving.asking import Asked
 from fic2epub.serving.book import File, Form, Kind, Shelved, Term
-from fic2epub.serving.finding import Finder, Order
+from fic2epub.serving.finding import Finder, Order, Wanted
 
 PER_PAGE = 40
 """Books in a feed: within what e-readers like (30 to 60)."""
@@ -176,14 +176,13 @@ def _choices(finder: Finder, asked: Asked, terms: tuple[Term, ...]) -> list[tupl
         for order, title in ORDERS.items()
     )
     groups = [("Sort", orders)]
-    wanted = asked.wanted(finder)
+    found = finder.narrower(Wanted(asked.text, terms), NARROWING, _FACETS)
     for kind in NARROWING:
         chosen = [term for term in terms if term.kind is kind]
-        found = finder.narrower(wanted, kind, _FACETS) if wanted else []
         active = [Choice(t.name, f"/books{asked.without_term(t.number).query()}", True) for t in chosen]
         others = [
             Choice(t.name, f"/books{asked.with_term(t.number).query()}", False, t.count)
-            for t in found
+            for t in found[kind]
             if t.number not in asked.terms
         ]
         if active or others:

@@ -16,8 +16,8 @@ LONGEST_QUERY = 200
 """Characters of a search."""
 _MOST_WORDS = 12
 _FEW = 2_000
-"""Books of a term up to which they are looked up one by one; of more, the shelf is walked in its order."""
-_COUNTED = 3_000
+"""Books up to which all that were found are sorted; of more, the shelf is walked in its order."""
+_COUNTED = 1_500
 """Books among which it is counted how many are of each term."""
 _WORD = regex(r"[^\W_]+")
 
@@ -90,9 +90,7 @@ class Finder:
         match = match_of(wanted.text)
         if wanted.text.strip() and not match:
             return Slice((), 0, start)
-        numbers, total = (
-            self._searched(match, wanted, start, most) if match else self._plain(wanted, start, most)
-        )
+        numbers, total = self._found(match, wanted, start, most)
         return Slice(tuple(self._shelved(numbers)), total, start)
 
     def book(self, token: str) -> Shelved | None:
@@ -135,59 +133,66 @@ class Finder:
         ).fetchone()
         return [_term(row) for row in rows], int(total)
 
-    def narrower(self, wanted: Wanted, kind: Kind, most: int) -> list[Term]:
-        """Return terms of a kind by which what is wanted can be narrowed, the most used first.
+    def narrower(self, wanted: Wanted, kinds: Sequence[Kind], most: int) -> dict[Kind, list[Term]]:
+        """Return for each kind the terms by which what is wanted can be narrowed, the most used first.
 
         They are counted among the books that were found, unless there are very many: then the shelf's most
         used are given, uncounted.
         """
         match = match_of(wanted.text)
         if not match and not wanted.terms:
-            return self.terms(kind, 0, most, by_count=True)[0]
-        sql, values = _having(wanted.terms, match)
-        rows = self._db.execute(f"SELECT b.id FROM {sql} LIMIT {_COUNTED + 1}", values).fetchall()
+            return {kind: self.terms(kind, 0, most, by_count=True)[0] for kind in kinds}
+        sql, values = _having(wanted.terms, match, bare=True)
+        book = "search.rowid" if match else "g.book"
+        rows = self._db.execute(f"SELECT {book} FROM {sql} LIMIT {_COUNTED + 1}", values).fetchall()
         if len(rows) > _COUNTED:
-            common = self.terms(kind, 0, most, by_count=True)[0]
-            return [Term(term.number, term.kind, term.name, None) for term in common]
-        listed = ",".join(str(int(row[0])) for row in rows)
-        found = self._db.execute(
-            "SELECT t.id, t.kind, t.name, count(*) AS n FROM found f CROSS JOIN terms t ON t.id = f.term"
-            f" WHERE f.book IN ({listed}) AND t.kind = ? GROUP BY t.id ORDER BY n DESC, t.folded LIMIT ?",
-            (kind.value, most),
-        )
-        return [_term(row) for row in found]
+            common = {kind: self.terms(kind, 0, most, by_count=True)[0] for kind in kinds}
+            return {
+                kind: [Term(term.number, kind, term.name, None) for term in terms]
+                for kind, terms in common.items()
+            }
+        return self._counted([row[0] for row in rows], kinds, most)
 
-    def _plain(self, wanted: Wanted, start: int, most: int) -> tuple[list[int], int]:
+    def _counted(self, books: Sequence[int], kinds: Sequence[Kind], most: int) -> dict[Kind, list[Term]]:
+        listed = ",".join(map(str, map(int, books)))
+        asked = ",".join("?" * len(kinds))
+        rows = self._db.execute(
+            "SELECT t.id, t.kind, t.name, n FROM"
+            f" (SELECT term, count(*) AS n FROM found WHERE book IN ({listed}) GROUP BY term)"
+            f" CROSS JOIN terms t ON t.id = term WHERE t.kind IN ({asked}) ORDER BY n DESC, t.folded",
+            [kind.value for kind in kinds],
+        )
+        made: dict[Kind, list[Term]] = {kind: [] for kind in kinds}
+        for term in map(_term, rows):
+            if len(made[term.kind]) < most:
+                made[term.kind].append(term)
+        return made
+
+    def _found(self, match: str, wanted: Wanted, start: int, most: int) -> tuple[list[int], int]:
+        """Return the numbers of books from `start` on, and how many there are in all."""
         order = Order.NEWEST if wanted.order is Order.BEST else wanted.order
-        terms = sorted(wanted.terms, key=lambda term: term.count or 0)
-        sorting = _ORDERS[order]
-        if not terms:
-            rows = self._db.execute(
-                f"SELECT id FROM books b ORDER BY {sorting} LIMIT ? OFFSET ?", (most, start)
-            )
+        sorting, limits = _ORDERS[order], [most, start]
+        if not match and not wanted.terms:
+            rows = self._db.execute(f"SELECT id FROM books b ORDER BY {sorting} LIMIT ? OFFSET ?", limits)
             return [row[0] for row in rows], self.count()
-        if (terms[0].count or 0) > _FEW:
-            # So many books have it that the next in order is found sooner by looking than by sorting all.
-            here = " AND ".join("EXISTS (SELECT 1 FROM found WHERE term = ? AND book = b.id)" for _ in terms)
-            sql = f"books b INDEXED BY {_WALKED[order]} WHERE {here}"
-            values: list[object] = [term.number for term in terms]
-        else:
-            sql, values = _having(terms, "")
-        rows = self._db.execute(
-            f"SELECT b.id FROM {sql} ORDER BY {sorting} LIMIT ? OFFSET ?", [*values, most, start]
-        )
-        return [row[0] for row in rows], self._total(terms, "")
-
-    def _searched(self, match: str, wanted: Wanted, start: int, most: int) -> tuple[list[int], int]:
         total = self._total(wanted.terms, match)
-        best = wanted.order is Order.BEST and total <= _COUNTED
-        order = Order.NEWEST if wanted.order is Order.BEST else wanted.order
-        sql, values = _having(wanted.terms, match)
-        # A word in the title weighs most, then the author's name. Of very many the newest come first instead:
-        # each would have to be weighed, and a word that is everywhere says little.
-        sorting = "bm25(search, 10, 6, 3, 1), b.added DESC" if best else _ORDERS[order]
+        values: list[object]
+        if total > _FEW:
+            # So many that the next in order is found sooner by looking at each than by sorting them all. A
+            # word that so many have says little about which is best: the newest come first.
+            conditions = ["EXISTS (SELECT 1 FROM found WHERE term = ? AND book = b.id)" for _ in wanted.terms]
+            values = [term.number for term in wanted.terms]
+            if match:
+                conditions.append("b.id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+                values.append(match)
+            sql = f"books b INDEXED BY {_WALKED[order]} WHERE {' AND '.join(conditions)}"
+        else:
+            sql, values = _having(wanted.terms, match)
+            if match and wanted.order is Order.BEST:
+                # A word in the title weighs most, then the author's name.
+                sorting = "bm25(search, 10, 6, 3, 1), b.added DESC, b.id"
         rows = self._db.execute(
-            f"SELECT b.id FROM {sql} ORDER BY {sorting} LIMIT ? OFFSET ?", [*values, most, start]
+            f"SELECT b.id FROM {sql} ORDER BY {sorting} LIMIT ? OFFSET ?", [*values, *limits]
         )
         return [row[0] for row in rows], total
 

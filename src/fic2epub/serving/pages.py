@@ -116,10 +116,13 @@ class Pages:
     def _filters(self, finder: Finder, wanted: Wanted) -> list[tuple[Kind, list[Term], int | None]]:
         """Return for each kind what may be chosen, counted among what the other choices leave."""
         made: list[tuple[Kind, list[Term], int | None]] = []
+        of_all = finder.narrower(wanted, NARROWING, _OPTIONS)
         for kind in NARROWING:
             chosen = next((term for term in wanted.terms if term.kind is kind), None)
-            others = Wanted(wanted.text, tuple(t for t in wanted.terms if t is not chosen), wanted.order)
-            terms = finder.narrower(others, kind, _OPTIONS)
+            terms = of_all[kind]
+            if chosen:
+                others = Wanted(wanted.text, tuple(t for t in wanted.terms if t is not chosen))
+                terms = finder.narrower(others, [kind], _OPTIONS)[kind]
             if chosen and chosen.number not in [term.number for term in terms]:
                 terms.insert(0, chosen)
             if terms:
