@@ -305,7 +305,7 @@ def test_the_log_keeps_secrets_and_moves_no_cursor(locked: Live) -> None:
 
 
 def test_slow_clients_are_dropped_and_others_served(open_shelf: Opener, tmp_path: Path) -> None:
-    shelf = open_shelf(books.some(tmp_path), limits=Limits(for_a_request=1.5, of_one_address=8))
+    shelf = open_shelf(books.some(tmp_path), limits=Limits(for_a_request=1.5, connections=8))
     slow = [socket.create_connection(("127.0.0.1", shelf.port)) for _ in range(30)]
     began = time.monotonic()
     for connection in slow:
@@ -322,6 +322,23 @@ def test_slow_clients_are_dropped_and_others_served(open_shelf: Opener, tmp_path
         with contextlib.suppress(ConnectionResetError):
             assert connection.recv(10) == b"", "it is still held"
         connection.close()
+
+
+def test_a_crowd_from_one_address_pushes_nobody_else_out(open_shelf: Opener, tmp_path: Path) -> None:
+    shelf = open_shelf(books.some(tmp_path), limits=Limits(connections=8))
+    head = b"GET /opds HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    with contextlib.ExitStack() as held:
+        thoughtful = held.enter_context(socket.create_connection(("127.0.0.1", shelf.port), timeout=5))
+        thoughtful.sendall(head)
+        try:
+            for _ in range(40):
+                crowd = socket.create_connection(("127.0.0.1", shelf.port), source_address=("127.0.0.2", 0))
+                held.enter_context(crowd).sendall(b"GET")
+        except OSError:
+            pytest.skip("this machine has no second address on loopback")
+        time.sleep(0.5)
+        thoughtful.sendall(b"\r\n")
+        assert thoughtful.recv(100).startswith(b"HTTP/1.1 200")
 
 
 def test_a_reader_who_takes_nothing_is_dropped(open_shelf: Opener, tmp_path: Path) -> None:

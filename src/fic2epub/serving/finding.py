@@ -120,18 +120,25 @@ class Finder:
         ).fetchone()
         return _term(row) if row else None
 
-    def terms(self, kind: Kind, start: int, most: int, *, by_count: bool = False) -> tuple[list[Term], int]:
-        """Return terms of a kind that have books, by name or the most used first; and how many there are."""
-        order = "count DESC, folded" if by_count else "folded"
+    def terms(self, kind: Kind, start: int, most: int) -> tuple[list[Term], int]:
+        """Return terms of a kind that have books, by name; and how many there are."""
         rows = self._db.execute(
-            "SELECT id, kind, name, count FROM terms WHERE kind = ? AND count > 0"
-            f" ORDER BY {order} LIMIT ? OFFSET ?",
+            "SELECT id, kind, name, count FROM terms WHERE kind = ? AND count > 0 ORDER BY folded"
+            " LIMIT ? OFFSET ?",
             (kind.value, most, start),
         ).fetchall()
         (total,) = self._db.execute(
             "SELECT count(*) FROM terms WHERE kind = ? AND count > 0", (kind.value,)
         ).fetchone()
         return [_term(row) for row in rows], int(total)
+
+    def _used_most(self, kind: Kind, most: int) -> list[Term]:
+        rows = self._db.execute(
+            "SELECT id, kind, name, count FROM terms WHERE kind = ? AND count > 0"
+            " ORDER BY count DESC, folded LIMIT ?",
+            (kind.value, most),
+        )
+        return [_term(row) for row in rows]
 
     def narrower(self, wanted: Wanted, kinds: Sequence[Kind], most: int) -> dict[Kind, list[Term]]:
         """Return for each kind the terms by which what is wanted can be narrowed, the most used first.
@@ -141,12 +148,12 @@ class Finder:
         """
         match = match_of(wanted.text)
         if not match and not wanted.terms:
-            return {kind: self.terms(kind, 0, most, by_count=True)[0] for kind in kinds}
+            return {kind: self._used_most(kind, most) for kind in kinds}
         sql, values = _having(wanted.terms, match, bare=True)
         book = "search.rowid" if match else "g.book"
         rows = self._db.execute(f"SELECT {book} FROM {sql} LIMIT {_COUNTED + 1}", values).fetchall()
         if len(rows) > _COUNTED:
-            common = {kind: self.terms(kind, 0, most, by_count=True)[0] for kind in kinds}
+            common = {kind: self._used_most(kind, most) for kind in kinds}
             return {
                 kind: [Term(term.number, kind, term.name, None) for term in terms]
                 for kind, terms in common.items()

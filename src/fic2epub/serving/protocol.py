@@ -2,13 +2,14 @@
 
 uvicorn answers while slow clients are connected, but keeps every one of them: its only clock starts anew with
 each byte. Here a request must be there as a whole by a fixed time, an answer must be taken at some pace, and
-when all places are taken, the one who has kept us waiting longest for a request goes.
+when all places are taken, one goes that has kept us waiting for its request: of the address that has most of
+them, the oldest.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections import Counter
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -26,8 +27,7 @@ class Limits:
     """Seconds from the first moment to a whole request."""
     without_taking: float = 30.0
     """Seconds in which a reader must take some of the answer."""
-    connections: int = 256
-    of_one_address: int = 64
+    connections: int = 512
     keep_alive: int = 5
     headers: int = 16 << 10
 
@@ -99,24 +99,25 @@ class _Limited(H11Protocol):
         self._deadline = self._stalled = None
 
     def _make_room(self) -> None:
-        """Let somebody go where there are too many: who has waited longest without asking, else this one."""
-        mine = (self.client or ("",))[0]
-        near = [each for each in self.connections if (getattr(each, "client", None) or ("",))[0] == mine]
-        crowd: list[Any] | None = None
-        if len(near) > self.limits.of_one_address:
-            crowd = near
-        elif len(self.connections) > self.limits.connections:
-            crowd = list(self.connections)
-        if crowd is None:
+        """Let somebody go where there are too many: of the address with the most, who has waited longest."""
+        if len(self.connections) <= self.limits.connections:
             return
-        idle = [
-            each
-            for each in crowd
-            if isinstance(each, _Limited) and each is not self and not each._is_answering()
-        ]
-        leaving = min(idle, key=lambda each: each._since, default=self)
+        waiting = [each for each in self.connections if isinstance(each, _Limited) and each._is_waiting()]
+        crowds = Counter(each._address for each in waiting)
+        leaving = max(
+            (each for each in waiting if each is not self),
+            key=lambda each: (crowds[each._address], -each._since),
+            default=self,
+        )
         self.connections.discard(leaving)
         leaving._drop()
+
+    def _is_waiting(self) -> bool:
+        return not self._is_answering()
+
+    @property
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
 
     @property
     def _since(self) -> float:
