@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra `serve` is not installed")
-pytest.importorskip("uvicorn", reason="the extra `serve` is not installed")
-
 from fic2epub.serving.protocol import Limits
 from fic2epub.serving.running import Opened, Tells, Wish, serve
 from serving import books

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from pathlib import Path
@@ -85,6 +86,7 @@ class _Shelf:
         self._facts = facts
         self._covers = Covers(facts.folder, facts.covers)
         self._pages = Pages(facts.name)
+        threading.Thread(target=self._pages.prepare, name="preparing", daemon=True).start()
 
     async def page(self, request: Request) -> Response:
         """The shelf itself, or what was searched for."""

@@ -59,6 +59,11 @@ class Pages:
         )  # fmt: skip
         return made
 
+    def prepare(self) -> None:
+        """Compile the templates, so that the first to come need not wait for it."""
+        for name in self._templates.list_templates():
+            self._templates.get_template(name)
+
     def shelf(self, finder: Finder, asked: Asked, agent: str) -> str | None:
         """Return the shelf, or what was searched for."""
         wanted = asked.wanted(finder)
