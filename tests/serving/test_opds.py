@@ -345,3 +345,21 @@ def test_awkward_titles_stay_well_formed(open_shelf: Opener, tmp_path: Path) -> 
     html = shelf.get("/").text
     assert "<script>alert" not in html
     assert "{{ 7 * 7 }}" in html
+
+
+def test_an_address_in_a_book_is_a_link_only_if_it_leads_to_the_web(
+    open_shelf: Opener, tmp_path: Path
+) -> None:
+    for number, source in enumerate(
+        ["javascript:alert(1)", "data:text/html,x", "https://example.org/works/1?a=1&amp;b=2"]
+    ):
+        books.write(
+            tmp_path / f"{number}.epub", books.package(f"T{number}", more=f"<dc:source>{source}</dc:source>")
+        )
+    shelf = open_shelf(tmp_path)
+    pages = [
+        shelf.get(path).text for path in re.findall(r'href="(/book/[^"]+)"', shelf.get("/?order=title").text)
+    ]
+    assert ["Found at" in page for page in pages] == [False, False, True]
+    assert 'href="https://example.org/works/1?a=1&amp;b=2"' in pages[2]
+    assert not any("javascript:" in page or "data:text" in page for page in pages)
