@@ -4,6 +4,7 @@
 # make golden  write the golden books anew (then read the difference before you commit it)
 # make validate    ask every validator about every sample, in all themes, as EPUB and KEPUB; BOOKS=... for your own
 # make validators  install those that are not on PyPI (Ace, epubcheck-ts) or not needed else (kobofix)
+# make shelf-clients    install what the tests of the shelf ask: readers of OPDS, a driver for Chromium, axe
 # make pictures   draw the pages of a sample in every theme, as reading programs show them (docs/pictures)
 # make bench   time each stage of a conversion, and whole commands beside pandoc and calibre, where they are
 # make lock    choose the newest versions that fit, and write them to requirements/
@@ -13,7 +14,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST_FLAGS ?=
 
-.PHONY: books test lint unit case golden validate validators pictures bench lock clean
+.PHONY: books test lint unit case golden validate validators shelf-clients pictures bench lock clean
 
 books: $(VENV)/.run
 	$(BIN)/fic2epub convert stories -o books
@@ -37,6 +38,13 @@ golden: $(VENV)/.dev
 
 validate: $(VENV)/.dev validators
 	$(BIN)/python tests/validation/every_book.py $(BOOKS)
+
+shelf-clients: $(VENV)/.shelf-clients
+
+$(VENV)/.shelf-clients: $(VENV)/.made tests/serving/clients/package-lock.json
+	mkdir -p $(VENV)/shelf-clients && cp tests/serving/clients/package*.json $(VENV)/shelf-clients/
+	cd $(VENV)/shelf-clients && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
 
 validators: $(VENV)/.ace $(VENV)/.epubcheck-ts $(VENV)/.kobofix
 

@@ -10,7 +10,7 @@ import typer
 from fic2epub.cli.show import say
 from fic2epub.version import __version__
 
-COMMANDS = ("convert", "inspect", "bind", "watch", "send", "devices", "check")
+COMMANDS = ("convert", "inspect", "bind", "watch", "send", "devices", "serve", "check")
 """In the order of the help. Each is a function in a module of its name."""
 ALONE = ("devices",)
 """Those that need no further word."""

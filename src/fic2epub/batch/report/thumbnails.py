@@ -15,16 +15,10 @@ _LARGEST = 6 * 1024
 
 def thumbnail(picture: bytes) -> str:
     """Return a picture as a small JPEG in a `data:` address; empty where it is no picture."""
-    from PIL import Image
+    from fic2epub.bookbinding.thumbnails import reduced
 
-    if not picture:
-        return ""
-    try:
-        with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP")) as image:
-            image.draft("RGB", (WIDTH, _TALLEST))  # a JPEG is unpacked at an eighth of its size
-            small = image.convert("RGB")
-            small.thumbnail((WIDTH, _TALLEST), Image.Resampling.BOX, reducing_gap=None)
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
+    small = reduced(picture, WIDTH, _TALLEST)
+    if small is None:
         return ""
     for quality in _QUALITIES:
         out = io.BytesIO()
