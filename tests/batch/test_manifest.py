@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fic2epub.batch.manifest import NAME, Manifest, Record
+from fic2epub.model.book import Format
 
 RECORD = Record(("../texts/rain.txt",), "k1", "Rain.epub", 3, 7, "d1", "urn:1")
 OTHER = Record(("../texts/1.txt", "../texts/2.txt"), "k2", "Señal — “2”.epub", 4, 8, "d2", "urn:2")
@@ -32,8 +33,8 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     written(tmp_path, RECORD, OTHER)
     assert known(tmp_path) == {RECORD, OTHER}
     sources = [tmp_path.parent / "texts" / "1.txt", tmp_path.parent / "texts" / "2.txt"]
-    assert Manifest(tmp_path).of(sources) == OTHER
-    assert Manifest(tmp_path).of(sources[:1]) is None
+    assert Manifest(tmp_path).of(sources, Format.EPUB) == OTHER
+    assert Manifest(tmp_path).of(sources[:1], Format.EPUB) is None
 
 
 def test_the_later_of_two_counts(tmp_path: Path) -> None:
@@ -103,10 +104,10 @@ def test_a_library_that_moves_with_its_texts_is_known(tmp_path: Path) -> None:
     manifest.add(replace(RECORD, sources=manifest.names(sources), book="Rain.epub"))
     old.rename(new)
     moved = Manifest(new / "books")
-    record = moved.of([new / "texts" / "rain.txt"])
+    record = moved.of([new / "texts" / "rain.txt"], Format.EPUB)
     assert record is not None
     assert moved.path_of(record) == new / "books" / "Rain.epub"
-    assert moved.of(sources) is None
+    assert moved.of(sources, Format.EPUB) is None
 
 
 def test_it_is_the_same_library_by_whichever_way_one_comes(
@@ -156,7 +157,7 @@ def test_a_line_that_could_not_be_written_whole_does_not_spoil_the_next(
     monkeypatch.setattr(os, "write", torn)
     with pytest.raises(OSError, match="No space"):
         manifest.add(RECORD)
-    assert manifest.of([tmp_path.parent / "texts" / "rain.txt"]) is None
+    assert manifest.of([tmp_path.parent / "texts" / "rain.txt"], Format.EPUB) is None
     monkeypatch.setattr(os, "write", write)
     manifest.add(OTHER)
     assert known(tmp_path) == {OTHER}

@@ -17,6 +17,7 @@ from fic2epub.batch import convert_all, plan
 from fic2epub.batch.making import Draft, Order, make
 from fic2epub.batch.manifest import Manifest
 from fic2epub.errors import ShapeError, StoryLost
+from fic2epub.model.book import Format
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
 from fic2epub.settings import Settings
 
@@ -283,3 +284,22 @@ def test_the_record_is_tidied_while_no_other_run_can_write_in_it(
     run(stories(tmp_path / "texts", 1), tmp_path / "library")
     assert held == [True]
     assert not lock._OURS
+
+
+def test_a_library_holds_each_book_in_several_formats(tmp_path: Path) -> None:
+    """The record knows each of them: none takes another's place, and each is left as it is when it may be."""
+    texts, library = stories(tmp_path / "texts", 3), tmp_path / "library"
+    for wanted in (Format.EPUB, Format.KEPUB):
+        chosen = Settings(no_cover=True, format=wanted)
+        assert all(isinstance(one, Converted) for one in convert_all(plan([texts], library, chosen), chosen))
+    endings = sorted(Format.of(name).suffix for name in books(library) if Format.of(name))  # type: ignore[union-attr]
+    assert endings == [".epub"] * 3 + [".kepub.epub"] * 3
+    for wanted in (Format.EPUB, Format.KEPUB):
+        chosen = Settings(no_cover=True, format=wanted)
+        assert all(isinstance(one, Skipped) for one in convert_all(plan([texts], library, chosen), chosen))
+    text = min(texts.iterdir())
+    text.write_text(story("The Ferry That Sank"), encoding="utf-8")
+    chosen = Settings(no_cover=True, format=Format.KEPUB)
+    made = [one for one in convert_all(plan([texts], library, chosen), chosen) if isinstance(one, Converted)]
+    assert len(made) == 1
+    assert len(books(library)) == 6  # its older KEPUB went, and its EPUB stays until it is made anew

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path, PurePath
 
+from fic2epub.model.book import Format
 from fic2epub.model.noun import noun
 from fic2epub.stores import Url, located
 from fic2epub.stores.store import may_be_there
@@ -57,8 +58,8 @@ class Manifest:
         """Read the record of a folder, if there is one. What can't be read is not known."""
         self.folder = folder
         self._parents: dict[Path, str] = {}
-        self._known: dict[tuple[str, ...], Record] = {}
-        self._owners: dict[str, tuple[str, ...]] = {}
+        self._known: dict[tuple[object, ...], Record] = {}
+        self._owners: dict[str, tuple[object, ...]] = {}
         self._lines = 0
         self._forgot = False
         data = self._begin()
@@ -80,21 +81,26 @@ class Manifest:
 
     def _keep(self, record: Record) -> None:
         """Know a record. A book has one: where another text's book takes its place, the older one goes."""
+        key = self._key_of(record)
         owner = self._owners.get(record.book)
-        if owner is not None and owner != record.sources:
+        if owner is not None and owner != key:
             del self._known[owner]
-        before = self._known.get(record.sources)
+        before = self._known.get(key)
         if before is not None:
             self._owners.pop(before.book, None)
-        self._known[record.sources] = record
-        self._owners[record.book] = record.sources
+        self._known[key] = record
+        self._owners[record.book] = key
+
+    def _key_of(self, record: Record) -> tuple[object, ...]:
+        """Return what tells records apart: texts have one book in each format."""
+        return record.sources, Format.of(record.book)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._known.values())
 
-    def of(self, sources: Iterable[Path]) -> Record | None:
-        """Return the record of the book of these texts."""
-        return self._known.get(self.names(sources))
+    def of(self, sources: Iterable[Path], wanted: Format) -> Record | None:
+        """Return the record of the book of these texts in a format."""
+        return self._known.get((self.names(sources), wanted))
 
     def names(self, sources: Iterable[Path]) -> tuple[str, ...]:
         """Return texts' paths from the library's folder on; absolute ones from another drive.
@@ -195,7 +201,7 @@ class Manifest:
 
     def forget(self, record: Record) -> None:
         """Leave a record out from now on; `tidy` writes that down."""
-        if self._known.pop(record.sources, None) is not None:
+        if self._known.pop(self._key_of(record), None) is not None:
             self._owners.pop(record.book, None)
         self._forgot = True
 

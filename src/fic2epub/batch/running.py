@@ -124,10 +124,17 @@ class _Run:
             parse(name)  # a wrong one is said before any text is read
         tasks = [self._look(job) for job in jobs]
         for manifest in self.manifests.values():
-            mine = {manifest.names(task.job.sources) for task in tasks if task.job.folder == manifest.folder}
+            mine = {
+                (manifest.names(task.job.sources), self._format(task.job))
+                for task in tasks
+                if task.job.file is None and task.job.folder == manifest.folder
+            }
             for record in manifest:
                 # Another run's book keeps its name. One whose text is gone, or was renamed, gives way.
-                if record.sources not in mine and manifest.is_of_texts_that_are_there(record):
+                if (
+                    record.sources,
+                    Format.of(record.book),
+                ) not in mine and manifest.is_of_texts_that_are_there(record):
                     self.places.keep(manifest.path_of(record), manifest.folder)
             if not self.settings.rehearse and any(
                 task.skipped is None and task.job.folder == manifest.folder for task in tasks
@@ -139,7 +146,7 @@ class _Run:
         if not job.library:
             return _Task(job, "", None)
         key, manifest = self._key(job), self._manifest(job.folder)
-        record = manifest.of(job.sources)
+        record = manifest.of(job.sources, self._format(job))
         if record is None:
             self._look_at_parts(job)
             return _Task(job, key, None)
@@ -176,6 +183,13 @@ class _Run:
     def _settings(self, job: Job) -> Settings:
         return job.settings or self.settings
 
+    def _format(self, job: Job) -> Format:
+        """Return the format of a job's book. Raises BindingError where its name promises another."""
+        settings = self._settings(job)
+        if job.file is not None:
+            return format_of(job.file, settings)
+        return settings.format or Format.EPUB
+
     def _manifest(self, folder: Path) -> Manifest:
         if folder not in self.manifests:
             self.manifests[folder] = manifest_of(folder)
@@ -186,10 +200,9 @@ class _Run:
             return task
         try:
             job, settings = task.job, self._settings(task.job)
-            wanted = settings.format if job.file is None else format_of(job.file, settings)
             folder = job.file.parent if job.file else job.folder
             self._sweep(folder)
-            order = order_for(job, settings, wanted or Format.EPUB, folder)
+            order = order_for(job, settings, self._format(job), folder)
             task.temporary = order.temporary
             task.future = self.executor.submit(make, order)
         except Exception as problem:
@@ -242,7 +255,7 @@ class _Run:
 
     def _written_down(self, task: _Task, draft: Draft, path: Path) -> None:
         manifest = self._manifest(task.job.folder)
-        before = manifest.of(task.job.sources)
+        before = manifest.of(task.job.sources, self._format(task.job))
         record = Record(
             sources=manifest.names(task.job.sources),
             key=task.key,

@@ -110,7 +110,7 @@ class StoredManifest(Manifest):
         except SourceError as problem:
             raise BindingError(problem.what, where=problem.where, advice=problem.advice) from None
         for record in theirs:
-            if record.sources not in self._known and record.book not in self._owners:
+            if self._key_of(record) not in self._known and record.book not in self._owners:
                 self._keep(record)
         lines = []
         for record in list(self):

@@ -26,6 +26,9 @@ class Sent(Manifest):
             return self.path.read_bytes()
         return b""
 
+    def _key_of(self, record: Record) -> Key:
+        return record.sources
+
     def under(self, key: Key) -> Record | None:
         """Return the record of a work's book."""
         return self._known.get(key)
