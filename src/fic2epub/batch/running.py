@@ -131,10 +131,8 @@ class _Run:
             }
             for record in manifest:
                 # Another run's book keeps its name. One whose text is gone, or was renamed, gives way.
-                if (
-                    record.sources,
-                    Format.of(record.book),
-                ) not in mine and manifest.is_of_texts_that_are_there(record):
+                other = (record.sources, Format.of(record.book)) not in mine
+                if other and manifest.is_of_texts_that_are_there(record):
                     self.places.keep(manifest.path_of(record), manifest.folder)
             if not self.settings.rehearse and any(
                 task.skipped is None and task.job.folder == manifest.folder for task in tasks
