@@ -31,6 +31,9 @@ class _Lazy:
         self._source, self._flags = source, flags
         self._compiled: re.Pattern[Any] | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return regex, (self._source, self._flags)
+
     def __getattr__(self, name: str) -> Any:
         if self._compiled is None:
             self._compiled = re.compile(self._source, self._flags)

@@ -31,6 +31,12 @@ from fic2epub.cleaning.literals import needed
         ("(?i)bell", set()),
         ("(?#a comment)bell", set()),
         (r"\d\wbell", {"bell"}),
+        (r"foo\u2014 a bell", {" a bell"}),
+        (r"^caf\xe9 bell", {" bell"}),
+        (r"\U0001F514x?bell", {"bell"}),
+        (r"\07bells?", {"bell"}),
+        (r"\N{BELL}ringing", {"ringing"}),
+        (r"foo\\u2014", {"foo\\u2014"}),
     ],
 )
 def test_what_a_pattern_needs(pattern: str, words: set[str]) -> None:

@@ -13,7 +13,8 @@ NOTHING: Words = frozenset()
 
 _TOKEN = regex(
     r"""(?sx)
-      \\(?P<escaped>.)
+      \\(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|\d{1,3})
+    | \\(?P<escaped>.)
     | (?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])
     | (?P<opens>\((?:\?(?P<sort>:|>|=|!|<=|<!|P<\w+>|[a-zA-Z-]+:))?)
     | (?P<closes>\))
