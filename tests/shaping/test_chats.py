@@ -30,6 +30,11 @@ He said: no.|She said: why not?|They sat.
 12:04 left home|12:10 came back|12:11 left again
 John 3:16|Mark 4:1|John 3:17
 Then it was this: rain|And it was that, and it was all of a long afternoon: wind|Then it was this: rain
+Name: Ada Thripp|Age: 17|House: Hare|Name: Bran Thripp|Age: 12|House: Owl
+The first: nobody had asked.|The second: she knew.|The first: again, nobody.
+He said: no.|She said: why not?|He said: because.
+Monday: soup.|Tuesday: bread.|Monday: soup, again.
+Der Erste: nein.|Der Zweite: doch.|Der Erste: nein.
 https://a.org/1|http://b.org/2|https://a.org/3
 """.strip().split("\n")
 PLACES = tuple(Place("a.txt", number) for number in range(1, 9))

@@ -22,12 +22,23 @@ _TURN = regex(
 _LONGEST_NAME = 50
 """Characters up to the colon, with the time."""
 
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday"
+_NO_NAMES = frozenset(
+    f"""{_DAYS}
+    the a an this that these those there then and but or so he she it they we i you his her its
+    their our my your one two three first second third der die das ein eine er sie es und aber le la
+    les un une il elle et mais el los las una él ella y pero lo gli o os um uma ele ela он она это и
+    но
+    """.split()
+)
+"""What begins a sentence, and hardly ever a name."""
+
 
 def with_chats(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a chapter with each chat one of them.
 
     It has three lines at least, and two speakers, of whom one speaks twice. Spares `Name: Ada`, `Age: 12`,
-    `House: none`, where nobody does.
+    `House: none`, where nobody does, and the same once more for Ben.
     """
     made: list[Block] = []
     for may_be, run in groupby(blocks, key=_may_be_turn):
@@ -79,7 +90,23 @@ def is_chat(lines: Sequence[str]) -> bool:
     """Say whether lines with names are what several say to each other, by turns."""
     names = [_speaker(text) for text in lines if name_end(text)]
     turns = sum(above != below for above, below in pairwise(names))
-    return len(names) >= FEWEST and 1 < len(set(names)) < len(names) and turns > 1
+    several = len(names) >= FEWEST and 1 < len(set(names)) < len(names) and turns > 1
+    return several and not _is_form(names) and not any(map(_is_no_name, lines))
+
+
+def _is_form(names: Sequence[str]) -> bool:
+    """Whether three labels or more come again and again in one order: a sheet for each of some people."""
+    labels = list(dict.fromkeys(names))
+    return len(labels) > 2 and all(name == labels[at % len(labels)] for at, name in enumerate(names))
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether what stands before the colon begins a sentence: `The first:`, `He said:`, `Monday:`."""
+    found = _TURN.match(text)
+    if found is None or found.start("name"):
+        return False  # what has a time before it, or brackets around it, is a name
+    first = found["name"].split()[0].casefold()
+    return first in _NO_NAMES and len(found["name"]) > 1  # of `Q:` and `A:`, both are names
 
 
 def _speaker(text: str) -> str:
