@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,9 @@ from typing import IO
 import pytest
 
 from journeys.program import STORIES
+
+if hasattr(signal, "SIGHUP"):  # tests may run under nohup; what they start is not to inherit that
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 SERVER = Path(__file__).parent / "validation" / "epubcheck_server.py"
 Message = dict[str, str]

@@ -169,6 +169,19 @@ _READERS, _LETTERS = (
 )
 
 
+_FANS = regex(
+    r"\b(?:fics?|fanfic\w*|ao3|kudos|reviewers?|fandoms?|one-?shot|crosspost(?:ed|ing)|фик\w*|фанфик\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that only those have who read and write such stories; not `story`, `reading`, `thanks`."""
+
+
+def speaks_to_readers(text: str) -> bool:
+    """Say whether a paragraph is spoken to the readers: as authors do, or of what only they have."""
+    start = text[: 2 * LONGEST]
+    return _FANS.search(start) is not None or any(one.search(start) for one in (*_READERS, *_LETTERS))
+
+
 def asks_for_reviews(text: str) -> bool:
     """Say whether a paragraph takes leave of the readers in at least two of the ways that authors do."""
     start = text[: 2 * LONGEST]

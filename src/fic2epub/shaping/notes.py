@@ -15,6 +15,7 @@ from fic2epub.shaping.note_labels import (
     edge_label,
     says_end,
     speaks_of_the_story,
+    speaks_to_readers,
     strong_label,
 )
 from fic2epub.shaping.passages import Passage
@@ -168,6 +169,19 @@ def _may_be_note(passage: Passage) -> bool:
     )
 
 
+def _is_spoken_to_readers(below: Sequence[Passage]) -> bool:
+    """Whether passages below a row are the author's: all of them, but for a name at the end.
+
+    That they speak of a story is not enough: so does `The reading of the will took an hour`.
+    """
+    text = _may_be_note(below[0]) and speaks_to_readers(below[0].text)
+    return text and all(map(_may_be_note, below[1:-SIGNERS])) and all(map(_may_end_a_note, below[-SIGNERS:]))
+
+
+SIGNERS = 2
+"""Passages at a note's end that may be no more than short."""
+
+
 def _may_end_a_note(passage: Passage) -> bool:
     return _may_be_note(passage) or (len(passage.text) <= SIGNATURE and not passage.text.startswith(_QUOTES))
 
@@ -180,15 +194,14 @@ def _to_the_end(
 ) -> list[Span]:
     """Let the last note go on to the chapter's end, if what follows it can't be the story again.
 
-    Below a row of marks it can, wherever it does not speak of itself: then the note goes on to that row.
+    Below a row of marks it can, unless that speaks to the readers: then the note goes on to that row.
     """
     if not spans:
         return []
     last = spans[max(spans)]
     row = next((at for at in range(last.end, len(passages)) if at in breaks), len(passages))
     below = [passages[at] for at in range(row, len(passages)) if at not in breaks]
-    goes_on = not below or (_may_be_note(below[0]) and all(map(_may_end_a_note, below)))
-    end = len(passages) if goes_on else row
+    end = row if below and not _is_spoken_to_readers(below) else len(passages)
     rest = [at for at in range(last.end, end) if at not in breaks]
     story_before = any(
         at not in breaks and not any(span.start <= at < span.end for span in spans.values())
