@@ -17,6 +17,7 @@ from fic2epub.shaping.letter_words import (
     MAIL_LABELS,
     NAMELESS,
     OWN_LEAVE,
+    PERSONS,
     PLACES_AND_DAYS,
     READERS,
     SMALL_IN_NAMES,
@@ -231,3 +232,9 @@ _OF_FICTION = regex(
 def speaks_of_fiction(text: str) -> int:
     """Count the words of a paragraph that authors write to their readers, and few others to anybody."""
     return len(_OF_FICTION.findall(text[:2000]))
+
+
+def has_persons(text: str) -> bool:
+    """Say whether somebody speaks of himself, or to somebody: `I`, `your`."""
+    words = text.casefold().replace("’", "'").split()
+    return any(word.strip(',.;:!?…"()') in PERSONS for word in words)

@@ -160,6 +160,17 @@ subject re betreff asunto objet oggetto assunto тема
 )
 """Those of them that say what it is about."""
 
+PERSONS = _words(
+    """
+i i'm i've i'll i'd me my mine we we're we've us our you you're you've you'll your yours
+ich mich mir mein meine meinen du dich dir dein deine wir uns unser ihr euch
+je j'ai j'y moi mon ma mes nous notre tu te toi ton ta tes vous votre vos
+yo mi mí mis me nosotros tú ti tus usted ustedes io noi voi vi eu você vocês meu minha nós
+я меня мне мной мой моя мы нас нам ты тебя тебе тобой вы вас вам
+"""
+)
+"""What whoever writes a letter calls himself, and the one who is to read it."""
+
 PLACES_AND_DAYS = _words(
     """
 january february march april may june july august september october november december jan feb apr jun jul aug

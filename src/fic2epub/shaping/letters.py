@@ -37,10 +37,11 @@ OPENING = 7
 SIGNED = 4
 """Lines below a closing phrase at most."""
 
-_SPOKEN = tuple('"“”«„「–—')
+_SPOKEN = tuple('"“”«»„「–—')
 _QUOTES = "\"“”'‘’«»„ "
 _NO_START = frozenset('.?…"”’»)')
 """What no salutation ends with, and most short paragraphs do."""
+_SAID = tuple('"“”«»’')
 _STOPS = (".", "!", "?", "…", '"', "”", "’", ")")
 
 
@@ -111,6 +112,8 @@ def _is_start(text: str) -> bool:
         return False
     if text[-1] in _NO_START:
         return ":" in text[:12] and bool(letter_grammar.mail_label(text))
+    if text.startswith(_SPOKEN) and text.endswith(_SAID):
+        return False  # „Lieber Kit,“ is said; of a letter that is quoted, only the last paragraph is closed
     text = _stripped(text)
     return letter_grammar.greets(text) or letter_grammar.calls(text) or bool(letter_grammar.mail_label(text))
 
@@ -155,7 +158,7 @@ def _find(units: Sequence[_Unit], at: int, free: int) -> _Found | None:
     if closing < 0 or not _may_be_body(units, min(head, len(units) - 1), body, closing):
         return None
     signature = closing + _is_above_name(units, closing)
-    if called and (signature == closing or _is_spoken(units[at])):
+    if called and (signature == closing or _is_spoken(units[at]) or not _is_addressed(units[body:closing])):
         return None
     signed = _end_of_signature(units, signature)
     if signed < 0:
@@ -165,6 +168,16 @@ def _find(units: Sequence[_Unit], at: int, free: int) -> _Found | None:
         end += 1
     start = at if head > at else _start(units, at, free)
     return _Found(start, head, body, closing, signature, signed, end)
+
+
+def _is_addressed(inside: Sequence[_Unit]) -> bool:
+    """Whether a body begins anew below a bare name, and somebody speaks in it to somebody.
+
+    Spares `Sam,` above `it was said of him, had never seen the sea.`
+    """
+    if inside[0].text[:1].islower():
+        return False
+    return any(letter_grammar.has_persons(unit.text) for unit in inside)
 
 
 def _greets(unit: _Unit) -> bool:
