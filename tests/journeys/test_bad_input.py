@@ -187,3 +187,10 @@ def test_a_disk_that_takes_no_more(tmp_path: Path) -> None:
     assert done.returncode == 6, done
     assert b"error: the book could not be saved" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("command", ["inspect", "check", "watch", "bind"])
+def test_commands_that_go_to_no_store_say_so(command: str, fic: Program) -> None:
+    said = fic(command, "s3://bucket/rain.txt")
+    assert said.code == 3
+    assert said.err.startswith("error: this is in a store, and not on a disk\n")

@@ -15,7 +15,8 @@ from fic2epub.cli.show import say
 
 def bind(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="The parts of one work, in their order.")
+        list[Path],
+        typer.Argument(metavar="FILE", help="The parts of one work, in their order.", parser=options.located),
     ],
     output: options.Output = None,
     name: options.Name = "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fic2epub.cli.door import tell_error
-from fic2epub.cli.options import AsJson
+from fic2epub.cli.options import AsJson, located
 from fic2epub.cli.show import as_json as json_of
 from fic2epub.cli.show import counted, safe, say, tell
 from fic2epub.errors import Fic2EpubError, SourceError
@@ -23,7 +23,9 @@ FAULTY = 7
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="BOOK", help="EPUB files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="BOOK", help="EPUB files, or folders of them.", parser=located)
+    ],
     epubcheck: Annotated[
         bool, typer.Option("--epubcheck/--no-epubcheck", help="Ask EPUBCheck, too, if it is installed.")
     ] = True,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fic2epub.cli.options import located
 from fic2epub.cli.show import counted, safe, say
 from fic2epub.cli.sidecar_text import sidecar_text
 from fic2epub.errors import BindingError, ShapeError
@@ -31,7 +32,7 @@ WIDTH = 72
 
 
 def inspect(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A text.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A text.", parser=located)],
     removed: Annotated[
         bool, typer.Option("--removed", help="Show only the lines that were left out.")
     ] = False,

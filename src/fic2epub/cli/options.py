@@ -16,17 +16,17 @@ from fic2epub.settings.keys import KEYS
 from fic2epub.settings.sidecar import NOTES
 
 
-def _located(text: str) -> Path:
+def located(text: str) -> Path:
     """Return the path of a file, or the URL of one in a store."""
-    from fic2epub.stores import located
+    from fic2epub import stores
 
-    return located(text)
+    return stores.located(text)
 
 
 Texts = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH", help="Texts, or folders of texts; also in a store: s3://…", parser=_located
+        metavar="PATH", help="Texts, or folders of texts; also in a store: s3://…", parser=located
     ),
 ]
 Output = Annotated[
@@ -34,7 +34,7 @@ Output = Annotated[
     typer.Option(
         "--output",
         "-o",
-        parser=_located,
+        parser=located,
         metavar="DIR_OR_FILE",
         help="Where books go; a name that ends as a book's does is the book.",
     ),
@@ -137,7 +137,7 @@ Dask = Annotated[
 ]
 Things = Annotated[
     list[Path],
-    typer.Argument(metavar="BOOK_OR_TEXT", help="Books, texts, or folders of either.", parser=_located),
+    typer.Argument(metavar="BOOK_OR_TEXT", help="Books, texts, or folders of either.", parser=located),
 ]
 Device = Annotated[
     str,

@@ -22,7 +22,9 @@ Poll = Annotated[
 
 
 def watch(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders of texts.")],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER", help="Folders of texts.", parser=options.located)
+    ],
     output: options.Output = None,
     name: options.Name = "",
     notes: options.Notes = "",
