@@ -208,6 +208,24 @@ def test_a_disk_that_can_not_be_ejected(fic: Program, kobo: Path, texts: Path) -
     assert on(kobo) == {ONE, OTHER}
 
 
+@pytest.mark.parametrize("flag", ["--again", "--unchecked"])
+def test_what_is_for_mails_alone_is_refused_without_one(
+    flag: str, fic: Program, kobo: Path, texts: Path
+) -> None:
+    said = fic("send", texts, flag)
+    assert said.code == 2
+    assert flag in said.err
+    assert "with --mail" in said.err
+    assert on(kobo) == set()
+
+
+@pytest.mark.parametrize("flags", ["--device kobo", "--to .", "--eject", "--format kepub"])
+def test_the_flag_that_does_not_go_with_a_mail_is_named(flags: str, fic: Program, texts: Path) -> None:
+    said = fic("send", texts, "--mail", "ada@example.net", *flags.split())
+    assert said.code == 2
+    assert flags.split(maxsplit=1)[0] in said.err
+
+
 def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:
     root = stand_in("kobo", tmp_path / "disk")
     books = [epub(tmp_path / f"{n:03}.kepub.epub", "Same", identifier=f"urn:x:{n}") for n in range(40)]

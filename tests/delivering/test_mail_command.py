@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_a_broken_book_is_not_sent_to_a_kindle_unless_asked(
     fic: Program, server: Server, rain: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken.epub"
-    broken.write_bytes(b"PK nothing")
+    _zipped(broken)
     said = fic("send", broken, rain, "--mail", "kindle")
     assert said.code == 1
     assert "Send to Kindle will probably refuse the book" in said.err
@@ -127,9 +128,26 @@ def test_a_broken_book_is_not_sent_to_a_kindle_unless_asked(
     assert len(server.taken) == 3
 
 
+def _zipped(path: Path) -> None:
+    """Write a zip that is whole, and hardly a book."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+
+
+def test_a_torn_book_is_mailed_to_nobody(fic: Program, server: Server, good: Path, tmp_path: Path) -> None:
+    torn = tmp_path / "torn.epub"
+    torn.write_bytes(good.read_bytes()[:-100])
+    said = fic("send", torn, good, "--mail", "friend", "--unchecked")
+    assert said.code == 1
+    assert "error: the book is not whole" in said.err
+    assert len(server.taken) == 1
+    torn.write_bytes(b"")
+    assert fic("send", torn, "--mail", "friend").code == 3
+
+
 @pytest.mark.parametrize("name", ["rain.azw3", "rain.kepub.epub"])
 def test_a_kindle_takes_no_such_file_by_mail(name: str, fic: Program, server: Server, tmp_path: Path) -> None:
-    (tmp_path / name).write_bytes(b"book")
+    _zipped(tmp_path / name)
     said = fic("send", name, "--mail", "kindle")
     assert said.code == 7
     assert "Kindle takes no such file" in said.err
@@ -153,7 +171,7 @@ def test_what_is_too_large_for_a_kindle_is_refused_before_the_server_is_called(
 def test_a_name_in_any_script_arrives(name: str, fic: Program, server: Server, tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     path = tmp_path / "x" / f"{name.replace(chr(34), '')}.epub"
-    path.write_bytes(b"book")
+    _zipped(path)
     assert fic("send", path, "--mail", "friend").code == 0
     assert list(attachments(server.taken[0])) == [path.name]
     assert fic("send", path, "--mail", "pocket").code == 0

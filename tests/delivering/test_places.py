@@ -45,7 +45,8 @@ def test_each_has_a_place_of_its_own(
     for number, (title, author, deep) in enumerate(works):
         label, made = Label(f"x:{number}", title, (author,)), Copied("0" * 64, 1)
         wanted = PurePath(author or "x", title or "x") if deep else usual_place(label, Path("a.epub"), made)
-        path = places.of(Book((label.identity, ".epub"), label, made, ".epub", wanted)).path
+        book = Book((label.identity, ".epub"), label, made, ".epub", Path("a.epub"), wanted)
+        path = places.of(book).path
         inside = path.relative_to(room)
         seen.add(naming.clash_key(inside.as_posix()))
         assert len(str(inside).encode("utf-16-le")) // 2 <= longest

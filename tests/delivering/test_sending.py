@@ -277,6 +277,33 @@ def test_what_is_no_book_is_told(tmp_path: Path, kind: str) -> None:
     assert isinstance(done.error, SourceError)
 
 
+@pytest.mark.parametrize("name", ["b.epub", "b.kepub.epub"])
+@pytest.mark.parametrize("left", [0, 40, 90_000])
+def test_a_torn_book_takes_no_place(tmp_path: Path, name: str, left: int) -> None:
+    to = device(tmp_path / "disk", "kobo")
+    source = epub(tmp_path / name, "The Ferry", "fern", ID, weight=200_000)
+    sent([source], to)
+    before = books(to)
+    source.write_bytes(source.read_bytes()[:left])
+    other = epub(tmp_path / "c.epub", "The Quay", "ivy")
+    torn, done = list(send([Parcel(source), Parcel(other)], to))
+    assert isinstance(torn, Undelivered)
+    assert isinstance(torn.error, SourceError)
+    assert torn.error.what == ("the book is not whole" if left else "the book is empty")
+    assert torn.error.advice
+    assert isinstance(done, Delivered)
+    assert books(to) == before | {"ivy/The Quay.epub": digest(other)}
+
+
+@pytest.mark.parametrize("name", ["rain.epub", "rain.pdf", "rain.azw3"])
+def test_an_empty_file_is_no_book(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    to = device(tmp_path / "disk", "koreader")
+    [done] = list(send([Parcel(tmp_path / name)], to))
+    assert isinstance(done, Undelivered)
+    assert books(to) == {}
+
+
 def test_a_device_that_is_not_there(tmp_path: Path) -> None:
     to = device(tmp_path / "disk")
     to.root.rmdir()

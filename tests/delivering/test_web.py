@@ -27,6 +27,7 @@ class Tablet(HTTPServer):
         self.documents: list[tuple[str, bytes]] = []
         self.listed = False
         self.answer, self.forgets = 201, False
+        self.list_answer = 200
 
     @property
     def address(self) -> str:
@@ -44,7 +45,7 @@ class _Answers(BaseHTTPRequestHandler):
                 {"ID": str(n), "VissibleName": name, "Type": "DocumentType"}
                 for n, (name, _) in enumerate(self.server.documents)
             ]
-            self.reply(200, json.dumps(names).encode())
+            self.reply(self.server.list_answer, json.dumps(names).encode())
         elif self.path == "/upload" and self.server.listed and self.server.answer == 201:
             head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
             _, part = BytesParser().parsebytes(head + body).walk()
@@ -123,6 +124,25 @@ def test_a_book_that_it_does_not_list_is_told(tablet: Tablet, tmp_path: Path) ->
     [told] = list(send([Parcel(epub(tmp_path / "a.epub", "The Ferry"))], the_device("remarkable")))
     assert isinstance(told, Undelivered)
     assert "does not list it" in told.error.what
+
+
+def test_a_folder_is_none_of_its_own(tablet: Tablet, fic: Program, tmp_path: Path) -> None:
+    source = epub(tmp_path / "a.epub", "The Ferry")
+    (tmp_path / "stick").mkdir()
+    said = fic("send", source, "--device", "remarkable", "--to", tmp_path / "stick")
+    assert said.code == 7
+    assert "takes books by its web page, and has no folder" in said.err
+    assert "Leave out --to" in said.err
+    assert (tablet.listed, tablet.documents, list((tmp_path / "stick").iterdir())) == (False, [], [])
+    assert "there is no such folder" in fic("send", source, "--to", tmp_path / "nowhere").err
+
+
+@pytest.mark.parametrize("status", [302, 403, 404])
+def test_another_page_answers_at_its_address(tablet: Tablet, tmp_path: Path, status: int) -> None:
+    tablet.list_answer = status
+    with pytest.raises(DeliveryError, match="what answers at its address is no reMarkable") as told:
+        list(send([Parcel(epub(tmp_path / "a.epub", "The Ferry"))], the_device("remarkable")))
+    assert told.value.advice
 
 
 def test_nobody_answers(tmp_path: Path, tablet: Tablet) -> None:

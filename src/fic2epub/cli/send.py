@@ -59,13 +59,24 @@ def send(  # noqa: PLR0913, PLR0917  a command's flags are its arguments
     )  # fmt: skip
     settings = replace(settings, jobs=jobs)
     if mail_to is not None:
-        if device or to or eject or file_format not in {"", "epub"}:
-            raise typer.BadParameter("by mail go EPUBs, and to nobody else at once", param_hint="--mail")
+        _refuse_beside_mail(device, to, file_format, eject=eject)
         return mail.mail_books(
             paths, mail_to, settings=settings, dry_run=dry_run, as_json=as_json, quiet=quiet,
             again=again, unchecked=unchecked,
         )  # fmt: skip
+    for flag, given in (("--again", again), ("--unchecked", unchecked)):
+        if given:
+            raise typer.BadParameter("it is for books that go by mail, with --mail", param_hint=flag)
     return _by_cable(paths, settings, device, to, dry_run=dry_run, eject=eject, as_json=as_json, quiet=quiet)
+
+
+def _refuse_beside_mail(device: str, to: Path | None, file_format: str, *, eject: bool) -> None:
+    """Raise BadParameter for a flag that says something else than a mail does."""
+    for flag, given in (("--device", device), ("--to", to), ("--eject", eject)):
+        if given:
+            raise typer.BadParameter("it is for an e-reader or a folder, and not for --mail", param_hint=flag)
+    if file_format not in {"", "epub"}:
+        raise typer.BadParameter("by mail go EPUBs only", param_hint=f"--format {file_format}")
 
 
 def _by_cable(  # noqa: PLR0913  switches, each of its own

@@ -29,13 +29,19 @@ def chosen(name: str, to: Path | None) -> Device:
     """
     if to is None:
         return the_device(name)
+    known = kinds()
+    if name and name not in known:
+        raise _unknown(name, known)
+    if name and known[name].web:
+        raise DeliveryError(
+            f"a {known[name].name} takes books by its web page, and has no folder",
+            where=str(to),
+            advice=f"Leave out --to, or leave out --device {name} to copy the books into the folder.",
+        )
     if not is_folder(to):
         raise DeliveryError(
             "there is no such folder", where=str(to), advice="Make it first, or see that the disk is mounted."
         )
-    known = kinds()
-    if name and name not in known:
-        raise _unknown(name, known)
     to = Path(os.path.normpath(to.absolute()))
     above = [root for root in (to, *roots()) if to.is_relative_to(root)]
     for device in recognised(dict.fromkeys(above), known):

@@ -17,6 +17,7 @@ from lxml import etree
 from fic2epub.bookbinding import mobi
 from fic2epub.bookbinding.shelf import READ, made_by_us
 from fic2epub.model.noun import noun
+from fic2epub.typesetting.identity import canonical
 
 _LONGEST = 4 << 20
 _BROKEN = (
@@ -37,6 +38,8 @@ class Label:
     """What all copies of the work have in common, older and newer: its identifier, if it can be trusted."""
     title: str = ""
     authors: tuple[str, ...] = ()
+    weak: bool = False
+    """Whether the identity rests on neither an address nor an author: then other stories may have it, too."""
 
 
 def label_of(path: Path) -> Label:
@@ -48,7 +51,8 @@ def label_of(path: Path) -> Label:
         said = _of_kindle(path) if path.suffix.lower() in _KINDLE else _of_package(path)
     except _BROKEN:
         said = Label()
-    return Label(ours or said.identity, said.title, said.authors)
+    weak = said.weak or bool(ours and not said.title)
+    return Label(ours or said.identity, said.title, said.authors, weak)
 
 
 def _of_package(path: Path) -> Label:
@@ -62,7 +66,10 @@ def _of_package(path: Path) -> Label:
     identifier = _text(package, f"string({_DC.format('identifier')}[@id=/*/@unique-identifier])")
     authors = package.xpath(f"{_DC.format('creator')}/text()")
     named = tuple(_one_line(str(each)) for each in authors) if isinstance(authors, list) else ()
-    return Label(_foreign(identifier, title), title, tuple(filter(None, named)))
+    named = tuple(filter(None, named))
+    source = _text(package, f"string({_DC.format('source')}[1])")
+    weak = not (named or canonical(source) or canonical(identifier))
+    return Label(_foreign(identifier, title), title, named, weak)
 
 
 def _foreign(identifier: str, title: str) -> str:
@@ -90,4 +97,4 @@ def _one_line(text: str) -> str:
 def _of_kindle(path: Path) -> Label:
     with path.open("rb") as file:
         title, authors, _, _ = mobi.shown_by(file.read(READ))
-    return Label("", _one_line(title), authors)
+    return Label("", _one_line(title), authors, weak=not authors)

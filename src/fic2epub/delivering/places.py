@@ -11,6 +11,7 @@ from fic2epub.batch.manifest import Record
 from fic2epub.bookbinding import naming
 from fic2epub.delivering.copying import Copied, weighed
 from fic2epub.delivering.labels import Label, label_of
+from fic2epub.delivering.likeness import are_one_story
 from fic2epub.delivering.recognition import Device
 from fic2epub.delivering.record import Key, Sent
 from fic2epub.model.noun import noun
@@ -28,6 +29,8 @@ class Place:
     """Of the older copy of the same work that is there, if it was written down."""
     older: bool = False
     """Whether an older copy of the same work is there."""
+    beside: bool = False
+    """Whether it lies beside another story's book that bears the same title, and neither has an author."""
 
 
 @noun(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Book:
     label: Label
     made: Copied
     ending: str
+    source: Path
     wanted: PurePath
     """What it is called without its ending, from the folder of books on; its parts may be any text."""
 
@@ -78,16 +82,27 @@ class Places:
     def _new(self, book: Book) -> Place:
         folder, room = self._folder(book.wanted.parent, book.ending)
         names = self._names_in(folder)
-        number = 1
+        there: list[Path] = []
         while True:
-            name = self._name(book.wanted.name, book.ending, room, number)
+            name = self._name(book.wanted.name, book.ending, room, len(there) + 1)
             clash = naming.clash_key(name)
             path = folder / naming.spelled(names.get(clash, name))
             if clash not in names:
-                return Place(path)
-            if path not in self.taken and not self._is_anothers(path, book.key) and _is_same(path, book):
-                return Place(path, older=True)
-            number += 1
+                break
+            there.append(path)
+        older = self._copy_among(there, book)
+        beside = book.label.weak and any(label_of(each).identity == book.label.identity for each in there)
+        return Place(older, older=True) if older else Place(path, beside=beside)
+
+    def _copy_among(self, there: list[Path], book: Book) -> Path | None:
+        """Return the file that is the book's copy: the very same, else one that tells its story."""
+        free = [path for path in there if path not in self.taken and not self._is_anothers(path, book.key)]
+        for path in free:
+            if path.is_file() and path.stat().st_size == book.made.size and weighed(path) == book.made:
+                return path
+        same = [path for path in free if _is_same(path, book)]
+        alike = (path for path in same if len(same) > 1 and are_one_story(path, book.source))
+        return next(alike, same[0] if same else None)
 
     def _is_anothers(self, path: Path, key: Key) -> bool:
         """Tell whether a file is written down as another work's book."""
@@ -141,7 +156,9 @@ def _is_same(path: Path, book: Book) -> bool:
     if not path.is_file():
         return False
     if book.label.identity:
-        return label_of(path).identity == book.label.identity
+        if label_of(path).identity != book.label.identity:
+            return False
+        return not book.label.weak or are_one_story(path, book.source) is True
     return path.stat().st_size == book.made.size and weighed(path) == book.made
 
 

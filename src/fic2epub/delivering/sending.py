@@ -18,6 +18,7 @@ from fic2epub.delivering.places import Book, Place, Places
 from fic2epub.delivering.recognition import Device, is_folder
 from fic2epub.delivering.record import Key, Sent, time_of
 from fic2epub.delivering.room import refuse_too_much
+from fic2epub.delivering.slots import Slots
 from fic2epub.delivering.verdicts import ending_of, looked_over
 from fic2epub.delivering.web import send_by_web
 from fic2epub.errors import DeliveryError, Fic2EpubError
@@ -26,6 +27,24 @@ from fic2epub.model.noun import noun
 
 _ONE_BOOKS_FAULT = frozenset({errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.EFBIG, errno.EISDIR})
 """What the system says of a single name or file; anything else would be the same for the next book."""
+
+
+_NAMESAKE = (
+    "another story without an author has this title there, and both stay: give one of them an author, an "
+    "address or a title of its own."
+)
+
+
+@noun(frozen=True, slots=True)
+class _Ready:
+    """A book that was looked at, and has no place yet."""
+
+    parcel: Parcel
+    key: Key
+    """Of its work; another one's book may have it, too."""
+    made: Copied
+    label: Label
+    notices: tuple[Notice, ...]
 
 
 @noun(frozen=True, slots=True)
@@ -93,24 +112,42 @@ class _Run:
     def planned(self, parcels: Iterable[Parcel]) -> Iterator[_Step | Undelivered]:
         self.sent = Sent(self.device.folder)
         self.places = Places(self.device, self.sent)
+        self.slots = Slots(self.sent)
+        ready = [self._ready(parcel) for parcel in parcels]
+        for each in ready:
+            if isinstance(each, _Ready):
+                self.slots.claim(each.key, each.made)
         keys: dict[Key, _Step] = {}
-        for parcel in parcels:
+        for each in ready:
+            if isinstance(each, Undelivered):
+                yield each
+                continue
             try:
-                yield self._step(parcel, keys)
+                yield self._step(each, keys)
             except Fic2EpubError as problem:
-                yield Undelivered(parcel.path, problem)
+                yield Undelivered(each.parcel.path, problem)
             except OSError as problem:
                 raise self._of_the_device(problem, self.device.root) from problem
 
-    def _step(self, parcel: Parcel, keys: dict[Key, _Step]) -> _Step:
-        notices = looked_over(parcel.path, self.device)
-        made, label, ending = weighed(parcel.path), label_of(parcel.path), ending_of(parcel.path.name)
-        key = _free_key((label.identity or f"sha256:{made.digest}", ending), made, keys)
+    def _ready(self, parcel: Parcel) -> _Ready | Undelivered:
+        """Look at a book before any has a place: one that is there as it is keeps its own."""
+        try:
+            notices = looked_over(parcel.path, self.device)
+            made, label, ending = weighed(parcel.path), label_of(parcel.path), ending_of(parcel.path.name)
+        except Fic2EpubError as problem:
+            return Undelivered(parcel.path, problem)
+        return _Ready(parcel, (label.identity or f"sha256:{made.digest}", ending), made, label, notices)
+
+    def _step(self, ready: _Ready, keys: dict[Key, _Step]) -> _Step:
+        parcel, made, label, notices = ready.parcel, ready.made, ready.label, ready.notices
+        key = self.slots.of(ready.key, made, parcel.path, weak=label.weak)
         if key in keys:  # the very same book is on its way
             return replace(keys[key], parcel=parcel, current=True)
         wanted = parcel.wanted or usual_place(label, parcel.path, made)
-        place = self.places.of(Book(key, label, made, ending, wanted))
+        place = self.places.of(Book(key, label, made, ready.key[1], parcel.path, wanted))
         current = place.older and self._has(place, made)
+        if place.beside:
+            notices = (*notices, Notice("deliver/namesake", _NAMESAKE))
         keys[key] = _Step(parcel, key, made, place, notices, current)
         return keys[key]
 
@@ -243,15 +280,6 @@ def usual_place(label: Label, path: Path, made: Copied) -> PurePath:
     title = naming.legal(label.title) or naming.legal(stem) or f"untitled-{made.digest[:8]}"
     by = naming.legal(naming.byline(label.authors))
     return PurePath(by, title) if by else PurePath(title)
-
-
-def _free_key(key: Key, made: Copied, keys: dict[Key, _Step]) -> Key:
-    """Return the key, or one with a number, where another book of the same work goes along in this run."""
-    number, answer = 1, key
-    while answer in keys and keys[answer].made != made:
-        number += 1
-        answer = (*key, str(number))
-    return answer
 
 
 def _size_of(place: Place) -> int:

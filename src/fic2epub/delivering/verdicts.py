@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fic2epub.delivering.recognition import Device
+from fic2epub.delivering.wholeness import refuse_what_is_torn
 from fic2epub.errors import DeliveryError
 from fic2epub.lazy import regex
 from fic2epub.model.book import Format
@@ -15,7 +16,10 @@ _ENDING = regex(r"(?:\.kepub|\.fb2)?\.[A-Za-z0-9]{1,8}$")
 
 
 def looked_over(path: Path, device: Device) -> tuple[Notice, ...]:
-    """Return what is to be known of a book on a device. Raises DeliveryError for one that it can't open."""
+    """Return what is to be known of a book on a device.
+
+    Raises DeliveryError for one that it can't open, and SourceError for one that is not whole.
+    """
     kind, name = device.kind, path.name
     if not kind.takes(name):
         raise DeliveryError(
@@ -23,6 +27,7 @@ def looked_over(path: Path, device: Device) -> tuple[Notice, ...]:
             where=str(path),
             advice=kind.refuses or f"It opens {', '.join(kind.opens)}.",
         )
+    refuse_what_is_torn(path)
     found = Format.of(name)
     if kind.format is Format.KEPUB and found is Format.EPUB:
         text = (

@@ -112,6 +112,10 @@ class _Unanswered(DeliveryError):  # noqa: N818  it says what happened
     """The page does not answer, and would not for the next book."""
 
 
+class _Refused(DeliveryError):  # noqa: N818  it says what happened
+    """The page answers that it knows no such request; beyond 500, it has a trouble of its own."""
+
+
 class _Page:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -119,14 +123,16 @@ class _Page:
 
     def names(self) -> Sequence[str]:
         """Return what the documents of the first folder are called, and make it the one that books go to."""
-        told = self._asked("/documents/", b"", {})
         try:
+            told = self._asked("/documents/", b"", {})
             listed = json.loads(told)
             # The misspelling is the device's own.
             return [str(each["VissibleName"]) for each in listed]
-        except (ValueError, TypeError, KeyError):
+        except (_Refused, ValueError, TypeError, KeyError):
             raise _Unanswered(
-                f"what answers at its address is no {self.kind.name}", where=self.kind.web
+                f"what answers at its address is no {self.kind.name}",
+                where=self.kind.web,
+                advice="Plug it in, and turn on its USB web interface; something else has its address now.",
             ) from None
 
     def upload(self, name: str, data: bytes) -> None:
@@ -166,7 +172,8 @@ class _Page:
         finally:
             connection.close()
         if not 200 <= answer.status < 300:
-            raise DeliveryError(
+            kind_of = _Refused if answer.status < 500 else DeliveryError
+            raise kind_of(
                 f"the {self.kind.name} refused: {answer.status} {answer.reason}",
                 where=f"{self.kind.web}{path}",
                 advice="See whether it has room, and whether it opens the book in its own window.",

@@ -18,6 +18,7 @@ from pathlib import Path
 from fic2epub.bookbinding.glimpse import glimpse
 from fic2epub.bookbinding.naming import clash_key
 from fic2epub.delivering.mailing.receivers import TYPES, Receiver, ending_of
+from fic2epub.delivering.wholeness import refuse_what_is_torn
 from fic2epub.errors import DeliveryError, SourceError
 from fic2epub.model.noun import noun
 
@@ -127,8 +128,6 @@ def parcel_of(path: Path, receiver: Receiver) -> Parcel:
             f"{', '.join(receiver.endings)}.",
         )
     data = read_book(path)
-    if not data:
-        raise SourceError("the book is empty", where=str(path), advice="Make it again.")
     if receiver.most_bytes and len(data) > receiver.most_bytes:
         raise DeliveryError(
             f"the book has {_megabytes(len(data))}, and by mail {receiver.name} takes "
@@ -136,6 +135,7 @@ def parcel_of(path: Path, receiver: Receiver) -> Parcel:
             where=str(path),
             advice="Send it by the service's web page, or make its pictures smaller.",
         )
+    refuse_what_is_torn(path)
     title = glimpse(path).title or path.name[: -len(ending)]
     name = receiver.file_name(title, ending, ())
     return Parcel(path, name, TYPES[ending], len(data), hashlib.sha256(data).hexdigest())
