@@ -31,6 +31,10 @@ class Password:
         """Return the password itself, for the server alone."""
         return self._text
 
+    def raw(self) -> bytes:
+        """Return its bytes, as the server gets them: of the environment also those that are no UTF-8."""
+        return self._text.encode("utf-8", "surrogateescape")
+
 
 def password_for(user: str, host: str, ask: Callable[[str], str] | None) -> Password:
     """Return the password of a user. Raises DeliveryError.
