@@ -69,7 +69,8 @@ def _found(secret: str, text: str) -> Iterator[tuple[int, int]]:
 
 def _masked(text: str, spans: list[tuple[int, int]]) -> str:
     """Return a text with all that the spans hold left out; they may overlap, so all are found before."""
-    shown, end = [], 0
+    shown: list[str] = []
+    end = 0
     for start, stop in sorted(spans):
         if start > end or not shown:
             shown += [text[end:start], "…"]
