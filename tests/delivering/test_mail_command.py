@@ -309,6 +309,41 @@ def test_errors_name_the_text_and_not_the_book_made_on_the_way(
     assert "0.0" not in said.err
 
 
+def test_of_books_that_are_the_same_one_goes_and_all_are_told(
+    fic: Program, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("fog.epub", "mist.epub"):
+        (tmp_path / name).write_bytes(b"book")
+    command = ("send", "fog.epub", "mist.epub", "fog.epub", "--mail", "friend")
+    said = fic(*command, "--dry-run")
+    assert "1 book, " in said.out
+    assert "  mist.epub is the same book as fog.epub\n" in said.out
+    plan = json.loads(fic(*command, "--dry-run", "--json").out)
+    assert [(one["book"], one.get("same_as"), one["mail"]) for one in plan] == [
+        ("fog.epub", None, 1),
+        ("mist.epub", "fog.epub", 1),
+    ]
+    server.faults = Faults(say={"RCPT": "550 nobody"})
+    said = fic(*command)
+    assert said.code == 7
+    assert "error: mist.epub was not mailed for the same reason" in said.err
+    server.faults = Faults()
+    said = fic(*command)
+    assert said.code == 0
+    assert "Mailed fog.epub to friend@example.net" in said.out
+    assert (
+        "mist.epub is the same book as fog.epub, and was mailed to friend@example.net with it\n" in said.out
+    )
+    assert len(attachments(server.taken[0])) == len(server.taken) == 1
+    told = json.loads(fic(*command, "--again", "--json").out)
+    assert [(one["book"], one["state"], one.get("same_as")) for one in told] == [
+        ("fog.epub", "sent", None),
+        ("mist.epub", "sent", "fog.epub"),
+    ]
+    assert told[0]["message_id"] == told[1]["message_id"]
+    assert fic(*command).out.count("was mailed to friend@example.net before") == 2
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [(1, "1 byte"), (999, "999 bytes"), (5000, "5.0 kB"), (99_999, "100.0 kB"), (50_000_000, "50.0 MB")],

@@ -78,7 +78,7 @@ def test_a_password_is_left_out_however_the_store_spells_it(
     assert caught.value.what == f"the store failed (RuntimeError: {shown})"
 
 
-class Folders(MemoryFileSystem):
+class Folders(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
     """A store with folders, that notes what it is told."""
 
     store: ClassVar[dict[str, Any]] = {}

@@ -103,13 +103,15 @@ class _Run:
         self._errors: list[Fic2EpubError] = []
         self._sources: dict[Path, Path] = {}
         """The text of each book that was made on the way."""
+        self._twins: dict[str, list[Parcel]] = {}
+        """The further books that are the same, byte for byte, as one that goes; by their digest."""
 
     def parcels(self, paths: Sequence[Path], settings: Settings, *, unchecked: bool) -> list[Parcel]:
         """Return the books that may go; texts become books first."""
         from fic2epub.delivering.mailing import parcel_of
 
-        found = []
-        for path in self._books(paths, settings):
+        found: dict[str, Parcel] = {}
+        for path in dict.fromkeys(self._books(paths, settings)):
             try:
                 parcel = parcel_of(path, self._postage.receiver)
                 if self._postage.receiver.strict:
@@ -117,8 +119,9 @@ class _Run:
             except Fic2EpubError as problem:
                 self._fail(path, problem)
             else:
-                found.append(parcel)
-        return found
+                if found.setdefault(parcel.digest, parcel) is not parcel:
+                    self._twins.setdefault(parcel.digest, []).append(parcel)
+        return list(found.values())
 
     def _books(self, paths: Sequence[Path], settings: Settings) -> list[Path]:
         """Return the books that paths name, and those that texts became, in a folder that goes at the end."""
@@ -168,6 +171,9 @@ class _Run:
                 self._records.append(
                     {**self._of(parcel), "state": "would be sent", "mail": number, "mail_bytes": mail.size}
                 )
+                for twin in self._twins.get(parcel.digest, ()):
+                    self._say(f"  {self._same(twin, parcel)}")
+                    self._records.append({**self._records[-1], **self._of(twin), **self._as(parcel)})
         if mails:
             self._say(f"Nothing was sent. {safe(self._postage.settings.host)} may set limits of its own.")
 
@@ -191,13 +197,20 @@ class _Run:
     def _tell_doubts(self, parcels: Sequence[Parcel], record: Record) -> None:
         from fic2epub.delivering.mailing.record import Step
 
-        for parcel in parcels:
+        for parcel in (each for first in parcels for each in (first, *self._twins.get(first.digest, ()))):
             if record.of(parcel.digest, self._postage.to) is Step.HANDED:
                 name = safe(self._name(parcel.path))
                 tell(f"note:  {name} may have been sent: the mail server had not answered")
 
     def _told(self, posted: Posted) -> None:
-        """Say what became of a book."""
+        """Say what became of a book, and of all that are the same."""
+        self._tell_one(posted)
+        first = posted.parcel
+        for twin in self._twins.get(first.digest, ()):
+            self._tell_one(replace(posted, parcel=twin), first)
+
+    def _tell_one(self, posted: Posted, first: Parcel | None = None) -> None:
+        """Say what became of a book; `first` is the one that went in its place."""
         from fic2epub.delivering.mailing import InDoubt, size_in_words
 
         parcel, error = posted.parcel, posted.error
@@ -205,6 +218,8 @@ class _Run:
         if error:
             state = "in doubt" if isinstance(error, InDoubt) else "failed"
         self._records.append({**self._of(parcel), "state": state, "message_id": posted.message_id or None})
+        if first:
+            self._records[-1] |= self._as(first)
         to = safe(self._postage.to)
         if error:
             error = self._in_our_names(error)
@@ -212,6 +227,8 @@ class _Run:
             self._tell_error(parcel.path, error)
         elif posted.before:
             self._say(f"{safe(parcel.name)} was mailed to {to} before (--again sends it once more)")
+        elif first:
+            self._say(f"{self._same(parcel, first)}, and was mailed to {to} with it")
         else:
             self._say(f"Mailed {safe(parcel.name)} to {to} ({size_in_words(parcel.size)})")
 
@@ -250,6 +267,12 @@ class _Run:
 
     def _name(self, path: Path) -> Path:
         return self._sources.get(path, path)
+
+    def _same(self, twin: Parcel, first: Parcel) -> str:
+        return f"{safe(self._name(twin.path))} is the same book as {safe(self._name(first.path))}"
+
+    def _as(self, first: Parcel) -> dict[str, object]:
+        return {"same_as": str(self._name(first.path))}
 
     def _of(self, parcel: Parcel) -> dict[str, object]:
         return {
