@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
 
 from fic2epub.batch.stored_manifest import _STAGED
 from fic2epub.errors import BindingError, Fic2EpubError, SourceError
@@ -78,24 +77,23 @@ def test_a_password_is_left_out_however_the_store_spells_it(
     assert caught.value.what == f"the store failed (RuntimeError: {shown})"
 
 
-class Folders(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
-    """A store with folders, that notes what it is told."""
-
-    store: ClassVar[dict[str, Any]] = {}
-    pseudo_dirs: ClassVar[list[str]] = [""]
-
-
 @pytest.fixture
-def folders(monkeypatch: pytest.MonkeyPatch) -> Folders:
+def folders(monkeypatch: pytest.MonkeyPatch) -> Any:
+    memory = pytest.importorskip("fsspec.implementations.memory")
+
+    class Folders(memory.MemoryFileSystem):  # type: ignore[misc,name-defined,unused-ignore]
+        """A store of its own, beside that of other tests."""
+
+        store: ClassVar[dict[str, Any]] = {}
+        pseudo_dirs: ClassVar[list[str]] = [""]
+
     fs = Folders(skip_instance_cache=True)
     fs.store.clear()
     monkeypatch.setattr(stores, "_opened", lambda place: (fs, f"/{'/'.join(place.parts[2:])}"))
     return fs
 
 
-def test_two_that_save_at_once_have_a_name_aside_each(
-    folders: Folders, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_that_save_at_once_have_a_name_aside_each(folders: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     place, asides = url("ftp://h/books/.fic2epub"), []
     usual = stores.move
 
@@ -113,7 +111,7 @@ def test_two_that_save_at_once_have_a_name_aside_each(
 
 
 def test_a_file_that_can_t_be_saved_leaves_nothing_aside(
-    folders: Folders, monkeypatch: pytest.MonkeyPatch
+    folders: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:
         raise PermissionError("no")
