@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import trustme
@@ -19,7 +21,7 @@ from delivering.mail_server import SECRET, USER, Faults, Server
 from delivering.test_mail_sending import attachments, context_of
 from fic2epub.cli.app import app_for
 from fic2epub.cli.door import through_the_door
-from fic2epub.delivering.mailing import Postage
+from fic2epub.delivering.mailing import Postage, size_in_words
 from journeys.program import Program, Said
 
 
@@ -238,18 +240,134 @@ def test_without_a_password_nobody_is_asked_but_told(
     assert server.connections == 0
 
 
-def test_the_keyring_is_asked(
-    fic: Program, server: Server, rain: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_keyring_is_asked_for_the_password_of_this_server(
+    fic: Program, server: Server, rain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Ring:
         @staticmethod
         def get_password(service: str, user: str) -> str | None:
-            return SECRET if (service, user) == ("fic2epub", USER) else None
+            return SECRET if (service, user) == ("fic2epub:localhost", USER) else None
 
     monkeypatch.delenv("FIC2EPUB_MAIL_PASSWORD")
+    monkeypatch.setattr("sys.stdin", None)
     monkeypatch.setattr("fic2epub.delivering.mailing.secrets._keyring", lambda: Ring)
     assert fic("send", rain, "--mail", "kindle").code == 0
     assert len(server.taken) == 1
+    config = tmp_path / "own/config.toml"
+    config.write_text(config.read_text().replace('"localhost"', '"127.0.0.1"'))
+    said = fic(
+        "send", rain, "--mail", "kindle", "--again"
+    )  # another server is told no password of this one's
+    assert said.code == 7
+    assert f"keyring set fic2epub:127.0.0.1 {USER}" in said.err
+    assert server.connections == 1
+
+
+class Typing(io.StringIO):
+    """A terminal at which somebody answers what is asked."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("y\n", 1), ("n\n", 0), ("", 0)])  # the last is Ctrl-D
+def test_a_typed_password_is_kept_for_its_server_if_wanted_and_the_end_is_told(  # noqa: PLR0917
+    answer: str,
+    kept: int,
+    fic: Program,
+    server: Server,
+    rain: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ring: dict[tuple[str, str], str] = {}
+
+    class Ring:
+        @staticmethod
+        def get_keyring() -> SimpleNamespace:
+            return SimpleNamespace(priority=1)
+
+        @staticmethod
+        def get_password(service: str, user: str) -> str | None:
+            return ring.get((service, user))
+
+        @staticmethod
+        def set_password(service: str, user: str, password: str) -> None:
+            ring[service, user] = password
+
+    monkeypatch.delenv("FIC2EPUB_MAIL_PASSWORD")
+    monkeypatch.setattr("fic2epub.delivering.mailing.secrets._keyring", lambda: Ring)
+    monkeypatch.setattr("getpass.getpass", lambda _: SECRET)
+    monkeypatch.setattr("sys.stdin", Typing(answer))
+    said = fic("send", rain, tmp_path / "none.epub", "--mail", "friend")
+    assert len(server.taken) == 1
+    assert "Keep the password" in said.err
+    assert "Stopped" not in said.err
+    assert said.code == 1  # of the run: one of two was sent
+    assert ring == ({("fic2epub:localhost", USER): SECRET} if kept else {})
+
+
+def test_errors_name_the_text_and_not_the_book_made_on_the_way(
+    fic: Program, server: Server, rain: Path, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.faults = Faults(drop="ANSWER")
+    assert f"book:  {rain}" in fic("send", rain, "--mail", "friend").err
+    server.faults = Faults()
+    said = fic("send", rain, "--mail", "friend")
+    assert f"where: {rain}\n" in said.err
+    assert "may have been sent" in said.err
+    assert "fic2epub-" not in said.err
+    [one] = json.loads(fic("send", rain, "--mail", "friend", "--json").out)
+    assert one["error"]["where"] == one["book"] == str(rain)
+    monkeypatch.setattr("fic2epub.delivering.mailing.link.Link.limit", 5000)
+    said = fic("send", rain, "--mail", "kindle")
+    assert said.code == 7
+    assert f"where: {rain}\n" in said.err
+    assert "it takes mails of 5.0 kB, and the book on the way needs " in said.err
+    assert "0.0" not in said.err
+
+
+def test_of_books_that_are_the_same_one_goes_and_all_are_told(
+    fic: Program, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("fog.epub", "mist.epub"):
+        (tmp_path / name).write_bytes(b"book")
+    command = ("send", "fog.epub", "mist.epub", "fog.epub", "--mail", "friend")
+    said = fic(*command, "--dry-run")
+    assert "1 book, " in said.out
+    assert "  mist.epub is the same book as fog.epub\n" in said.out
+    plan = json.loads(fic(*command, "--dry-run", "--json").out)
+    assert [(one["book"], one.get("same_as"), one["mail"]) for one in plan] == [
+        ("fog.epub", None, 1),
+        ("mist.epub", "fog.epub", 1),
+    ]
+    server.faults = Faults(say={"RCPT": "550 nobody"})
+    said = fic(*command)
+    assert said.code == 7
+    assert "error: mist.epub was not mailed for the same reason" in said.err
+    server.faults = Faults()
+    said = fic(*command)
+    assert said.code == 0
+    assert "Mailed fog.epub to friend@example.net" in said.out
+    assert (
+        "mist.epub is the same book as fog.epub, and was mailed to friend@example.net with it\n" in said.out
+    )
+    assert len(attachments(server.taken[0])) == len(server.taken) == 1
+    told = json.loads(fic(*command, "--again", "--json").out)
+    assert [(one["book"], one["state"], one.get("same_as")) for one in told] == [
+        ("fog.epub", "sent", None),
+        ("mist.epub", "sent", "fog.epub"),
+    ]
+    assert told[0]["message_id"] == told[1]["message_id"]
+    assert fic(*command).out.count("was mailed to friend@example.net before") == 2
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(1, "1 byte"), (999, "999 bytes"), (5000, "5.0 kB"), (99_999, "100.0 kB"), (50_000_000, "50.0 MB")],
+)
+def test_sizes_are_told_as_people_read_them(size: int, words: str) -> None:
+    assert size_in_words(size) == words
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 import hashlib
@@ -32,6 +33,7 @@ from fic2epub.delivering.mailing import (
 )
 from fic2epub.delivering.mailing.link import Patience
 from fic2epub.delivering.mailing.receivers import Receiver
+from fic2epub.delivering.mailing.wording import Hidden, plain
 from fic2epub.errors import DeliveryError, RuleError
 from fic2epub.settings.mail import MailSettings
 
@@ -352,6 +354,53 @@ def test_a_wrong_password_is_told_once_asked_and_never_shown(
     assert len(outcomes) == 3
     assert len(server.logins) == 1
     assert "app password" in outcomes[0].error.advice  # type: ignore[union-attr]
+
+
+LOGIN = base64.b64encode(f"\0{USER}\0{SECRET}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (f"501 5.5.4 Syntax error: AUTH PLAIN {LOGIN}", ": 501 5.5.4 Syntax error: AUTH PLAIN …"),
+        (f"501 wrong: {LOGIN[:20]} {LOGIN[20:]}", ": 501 wrong: … …"),
+        (f"501 cut: {LOGIN[3:30]}...", ": 501 cut: …..."),
+        ("535 Authentication unsuccessful", ": 535 Authentication unsuccessful"),
+        ("535 AUTHENTICATION FAILED", ": 535 AUTHENTICATION FAILED"),
+    ],
+)
+def test_a_server_that_repeats_the_login_is_not_quoted(
+    said: str, shown: str, server: Server, postage: Postage, record: Record, tmp_path: Path
+) -> None:
+    server.faults = Faults(say={"AUTH": said})
+    [posted] = sent([book(tmp_path)], postage, record)
+    assert posted.error
+    assert posted.error.what.endswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("password", "said", "shown"),
+    [
+        ("A", f"no: {base64.b64encode(bytes(1) + b'me' + bytes(1) + b'A').decode()} A", "no: … …"),
+        ("ab:cdefGhijklmn0pq:r", "no: ab:cdefGhijklmn0pq:r", "no: …"),
+        ("aa", "no: aaa.", "no: …."),
+        ("authentication", "Authentication failed: authentication", "Authentication failed: …"),
+        ("\udcff", "no: /w== or \ufffd", "no: … or …"),
+        ("", "no", "no"),
+    ],
+)
+def test_no_piece_of_a_password_is_left(password: str, said: str, shown: str) -> None:
+    assert plain(said.encode(), Hidden("me", Password(password)), at_login=True) == shown
+    assert plain(said.encode(), Hidden("me", Password(password))) == shown
+
+
+def test_a_password_that_is_no_text_is_sent_as_it_is(
+    server: Server, postage: Postage, record: Record, tmp_path: Path
+) -> None:
+    [posted] = post([book(tmp_path)], postage, record, lambda: Password("p\udcff"))
+    assert isinstance(posted.error, MailError)
+    assert "refuses the user name or the password" in posted.error.what
+    assert server.logins == [b"p\xff"]
 
 
 def test_a_server_that_repeats_the_password_is_not_quoted(

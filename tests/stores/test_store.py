@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from fic2epub.batch.stored_manifest import _STAGED
 from fic2epub.errors import BindingError, Fic2EpubError, SourceError
 from fic2epub.stores import Url, located
 from fic2epub.stores import store as stores
@@ -50,6 +51,75 @@ def test_each_error_is_told(problem: Exception, words: str, monkeypatch: pytest.
     assert caught.value.advice
     with pytest.raises(BindingError, match=words):
         stores.write(place, b"")
+
+
+@pytest.mark.parametrize(
+    ("login", "said", "shown"),
+    [
+        ("ada:p%40w0rd", "530 no: p@w0rd", "530 no: …"),
+        ("ada:p%40w0rd", "530 no: ada:p@w0rd", "530 no: …"),
+        ("ada:p%40w0rd", "530 no: p%40w0rd at ftp://ada:p%40w0rd@h/x", "530 no: … at ftp://…@h/x"),
+        ("ada:p%3a%2fw", "530 no: p%3A%2Fw, p:/w", "530 no: …, …"),
+        ("ada:p(w)rd", "530 no: p%28w%29rd", "530 no: …"),
+        ("a:no", "530 nobody here, not now", "530 nobody here, not now"),
+        ("ada", "530 no: ada", "530 no: …"),
+    ],
+)
+def test_a_password_is_left_out_however_the_store_spells_it(
+    login: str, said: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Url) -> tuple[Any, str]:
+        raise RuntimeError(said)
+
+    monkeypatch.setattr(stores, "_opened", broken)
+    with pytest.raises(SourceError) as caught:
+        stores.read(url(f"ftp://{login}@h/x"))
+    assert caught.value.what == f"the store failed (RuntimeError: {shown})"
+
+
+@pytest.fixture
+def folders(monkeypatch: pytest.MonkeyPatch) -> Any:
+    memory = pytest.importorskip("fsspec.implementations.memory")
+
+    class Folders(memory.MemoryFileSystem):  # type: ignore[misc,name-defined,unused-ignore]
+        """A store of its own, beside that of other tests."""
+
+        store: ClassVar[dict[str, Any]] = {}
+        pseudo_dirs: ClassVar[list[str]] = [""]
+
+    fs = Folders(skip_instance_cache=True)
+    fs.store.clear()
+    monkeypatch.setattr(stores, "_opened", lambda place: (fs, f"/{'/'.join(place.parts[2:])}"))
+    return fs
+
+
+def test_two_that_save_at_once_have_a_name_aside_each(folders: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, asides = url("ftp://h/books/.fic2epub"), []
+    usual = stores.move
+
+    def move(old: Url, new: Url) -> None:
+        asides.append(old.name)
+        if len(asides) == 1:
+            stores.save(place, b"another's")  # another run saves between our writing and our renaming
+        usual(old, new)
+
+    monkeypatch.setattr(stores, "move", move)
+    stores.save(place, b"ours")
+    assert len(set(asides)) == 2
+    assert all(_STAGED.fullmatch(name) for name in asides)  # what a dead run leaves is swept
+    assert {name: folders.cat_file(name) for name in folders.find("/")} == {"/books/.fic2epub": b"ours"}
+
+
+def test_a_file_that_can_t_be_saved_leaves_nothing_aside(
+    folders: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError("no")
+
+    monkeypatch.setattr(folders, "mv", refused)
+    with pytest.raises(BindingError):
+        stores.save(url("ftp://h/books/rain.epub"), b"book")
+    assert folders.find("/") == []
 
 
 def test_an_unknown_store_and_a_missing_package_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

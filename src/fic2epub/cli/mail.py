@@ -5,11 +5,12 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fic2epub.settings.mail import MailSettings
 
 SOME_FAILED = 1
+_Error = TypeVar("_Error", bound=Fic2EpubError)
 
 To = Annotated[
     str | None,
@@ -101,13 +103,15 @@ class _Run:
         self._errors: list[Fic2EpubError] = []
         self._sources: dict[Path, Path] = {}
         """The text of each book that was made on the way."""
+        self._twins: dict[str, list[Parcel]] = {}
+        """The further books that are the same, byte for byte, as one that goes; by their digest."""
 
     def parcels(self, paths: Sequence[Path], settings: Settings, *, unchecked: bool) -> list[Parcel]:
         """Return the books that may go; texts become books first."""
         from fic2epub.delivering.mailing import parcel_of
 
-        found = []
-        for path in self._books(paths, settings):
+        found: dict[str, Parcel] = {}
+        for path in dict.fromkeys(self._books(paths, settings)):
             try:
                 parcel = parcel_of(path, self._postage.receiver)
                 if self._postage.receiver.strict:
@@ -115,8 +119,9 @@ class _Run:
             except Fic2EpubError as problem:
                 self._fail(path, problem)
             else:
-                found.append(parcel)
-        return found
+                if found.setdefault(parcel.digest, parcel) is not parcel:
+                    self._twins.setdefault(parcel.digest, []).append(parcel)
+        return list(found.values())
 
     def _books(self, paths: Sequence[Path], settings: Settings) -> list[Path]:
         """Return the books that paths name, and those that texts became, in a folder that goes at the end."""
@@ -152,7 +157,7 @@ class _Run:
 
     def rehearse(self, parcels: Sequence[Parcel], record: Record) -> None:
         """Say what would go."""
-        from fic2epub.delivering.mailing import planned, to_send
+        from fic2epub.delivering.mailing import planned, size_in_words, to_send
 
         wanted, others = to_send(parcels, self._postage, record)
         for posted in others:
@@ -160,12 +165,15 @@ class _Run:
         mails, _ = planned(wanted, self._postage, record)
         for number, mail in enumerate(mails, start=1):
             books = counted(len(mail.parcels), "book")
-            self._say(f"Mail {number} to {safe(mail.to)}: {books}, {_size(mail.size)} on the way")
+            self._say(f"Mail {number} to {safe(mail.to)}: {books}, {size_in_words(mail.size)} on the way")
             for parcel in mail.parcels:
-                self._say(f"  {safe(parcel.name)} ({_size(parcel.size)})")
+                self._say(f"  {safe(parcel.name)} ({size_in_words(parcel.size)})")
                 self._records.append(
                     {**self._of(parcel), "state": "would be sent", "mail": number, "mail_bytes": mail.size}
                 )
+                for twin in self._twins.get(parcel.digest, ()):
+                    self._say(f"  {self._same(twin, parcel)}")
+                    self._records.append({**self._records[-1], **self._of(twin), **self._as(parcel)})
         if mails:
             self._say(f"Nothing was sent. {safe(self._postage.settings.host)} may set limits of its own.")
 
@@ -189,30 +197,43 @@ class _Run:
     def _tell_doubts(self, parcels: Sequence[Parcel], record: Record) -> None:
         from fic2epub.delivering.mailing.record import Step
 
-        for parcel in parcels:
+        for parcel in (each for first in parcels for each in (first, *self._twins.get(first.digest, ()))):
             if record.of(parcel.digest, self._postage.to) is Step.HANDED:
                 name = safe(self._name(parcel.path))
                 tell(f"note:  {name} may have been sent: the mail server had not answered")
 
     def _told(self, posted: Posted) -> None:
-        """Say what became of a book."""
-        from fic2epub.delivering.mailing import InDoubt
+        """Say what became of a book, and of all that are the same."""
+        self._tell_one(posted)
+        first = posted.parcel
+        for twin in self._twins.get(first.digest, ()):
+            self._tell_one(replace(posted, parcel=twin), first)
+
+    def _tell_one(self, posted: Posted, first: Parcel | None = None) -> None:
+        """Say what became of a book; `first` is the one that went in its place."""
+        from fic2epub.delivering.mailing import InDoubt, size_in_words
 
         parcel, error = posted.parcel, posted.error
         state = "sent before" if posted.before else "sent"
         if error:
             state = "in doubt" if isinstance(error, InDoubt) else "failed"
         self._records.append({**self._of(parcel), "state": state, "message_id": posted.message_id or None})
+        if first:
+            self._records[-1] |= self._as(first)
         to = safe(self._postage.to)
         if error:
+            error = self._in_our_names(error)
             self._records[-1]["error"] = _plain(error)
             self._tell_error(parcel.path, error)
         elif posted.before:
             self._say(f"{safe(parcel.name)} was mailed to {to} before (--again sends it once more)")
+        elif first:
+            self._say(f"{self._same(parcel, first)}, and was mailed to {to} with it")
         else:
-            self._say(f"Mailed {safe(parcel.name)} to {to} ({_size(parcel.size)})")
+            self._say(f"Mailed {safe(parcel.name)} to {to} ({size_in_words(parcel.size)})")
 
     def _fail(self, path: Path, problem: Fic2EpubError) -> None:
+        problem = self._in_our_names(problem)
         self._records.append({"book": str(self._name(path)), "state": "failed", "error": _plain(problem)})
         self._tell_error(path, problem)
 
@@ -229,15 +250,29 @@ class _Run:
             tell(f"error: {safe(self._name(path))} was not mailed for the same reason")
         else:
             tell_error(problem)
-            if str(path) not in problem.where:
+            if problem.where != str(self._name(path)):
                 tell(f"book:  {safe(self._name(path))}")
 
     def _say(self, line: str) -> None:
         if not (self._quiet or self._as_json):
             say(line)
 
+    def _in_our_names(self, problem: _Error) -> _Error:
+        """Return an error that names texts in place of the books made of them, which nobody can look at."""
+        problem = copy(problem)
+        for made, source in self._sources.items():
+            problem.what = problem.what.replace(str(made), str(source))
+            problem.where = problem.where.replace(str(made), str(source))
+        return problem
+
     def _name(self, path: Path) -> Path:
         return self._sources.get(path, path)
+
+    def _same(self, twin: Parcel, first: Parcel) -> str:
+        return f"{safe(self._name(twin.path))} is the same book as {safe(self._name(first.path))}"
+
+    def _as(self, first: Parcel) -> dict[str, object]:
+        return {"same_as": str(self._name(first.path))}
 
     def _of(self, parcel: Parcel) -> dict[str, object]:
         return {
@@ -282,8 +317,11 @@ class _Secret:
 
         if not (self._right and self._password and self._password.asked) or self._quiet or not has_keyring():
             return
-        if typer.confirm("Keep the password in this computer's keyring?", default=False, err=True):
-            done = keep(self._settings.user, self._password)
+        wanted = False
+        with suppress(typer.Abort):  # Ctrl-D is a no: how the run ended is still to be told
+            wanted = typer.confirm("Keep the password in this computer's keyring?", default=False, err=True)
+        if wanted:
+            done = keep(self._settings.user, self._settings.host, self._password)
             tell("It is kept there." if done else "note:  the keyring did not take it")
 
 
@@ -293,10 +331,6 @@ def _asking() -> Callable[[str], str]:
 
 def _plain(error: Fic2EpubError) -> dict[str, object]:
     return {"code": error.code, "what": error.what, "where": error.where, "try": error.advice}
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
 
 
 __all__ = ["Again", "To", "Unchecked", "mail_books"]

@@ -7,9 +7,12 @@ folders and could show half of one, it is written under another name and then re
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 from fic2epub.errors import BindingError, Fic2EpubError, SourceError
 from fic2epub.lazy import regex
@@ -110,11 +113,23 @@ def write(url: Url, data: bytes) -> None:
 def save(url: Url, data: bytes) -> None:
     """Write a file whole or not at all. Raises BindingError."""
     if _has_folders(url):
-        aside = url.with_name(f"{url.name}.part")
-        write(aside, data)
-        move(aside, url)
+        aside = url.with_name(_aside())
+        try:
+            write(aside, data)
+            move(aside, url)
+        except Fic2EpubError:
+            remove(aside)
+            raise
     else:
         write(url, data)
+
+
+def _aside() -> str:
+    """Return a name for a file that is not whole yet: a name of staged books, so that dead runs' are swept.
+
+    Its number is drawn, since two computers may write to one store, with processes of the same number.
+    """
+    return f".fic2epub-{os.getpid()}-{secrets.randbits(48)}.part"
 
 
 def move(old: Url, new: Url) -> None:
@@ -219,10 +234,15 @@ def _in_our_words(problem: Exception, url: Url, kind: type[Fic2EpubError]) -> Fi
 
 def _without_secrets(said: str, url: Url) -> str:
     """Return the store's own words on one line, without users and passwords."""
-    secret = url.full.partition("//")[2].partition("/")[0].rpartition("@")[0]
-    for part in filter(None, (secret, secret.partition(":")[2])):
-        said = said.replace(part, "…")
+    login = url.full.partition("//")[2].partition("/")[0].rpartition("@")[0]
+    spelled = {each for part in (login, login.partition(":")[2]) for each in (part, unquote(part))}
+    spelled |= {quote(each, safe="") for each in spelled}
+    for part in sorted(spelled, key=len, reverse=True):
+        if len(part) >= _LEAST:
+            said = said.replace(part, "…")
     return " ".join(_SECRET.sub("//…@", said).split())[:_LONGEST]
 
 
 _LONGEST = 300
+_LEAST = 3
+"""Letters of what is left out of a store's words: one or two are in every other word."""

@@ -18,6 +18,7 @@ from typing import Any, Self
 from fic2epub.delivering.mailing.parcels import Mail
 from fic2epub.delivering.mailing.secrets import Password
 from fic2epub.delivering.mailing.troubles import InDoubt, MailError, broken, refused
+from fic2epub.delivering.mailing.wording import Hidden, plain_login
 from fic2epub.errors import RuleError
 from fic2epub.model.noun import noun
 from fic2epub.settings.mail import NONE, TLS, MailSettings
@@ -48,6 +49,7 @@ class Link:
         """Connect, secure the connection, and log in. Raises MailError."""
         self.where = f"{settings.host}:{settings.door}"
         self._settings, self._password, self._patience = settings, password, patience
+        self._hidden = Hidden(settings.user, password)
         self._smtp = self._connected()
         try:
             self._smtp.timeout = patience.reply
@@ -182,13 +184,10 @@ class Link:
         ways = self._smtp.esmtp_features.get("auth", "").upper().replace("=", " ").split()
         if not self._password:
             raise MailError("there is no password for the mail server", where=self.where)
-        user, secret = (
-            self._settings.user.encode(),
-            self._password.reveal().encode("utf-8", "surrogateescape"),
-        )
+        user, secret = self._settings.user.encode(), self._password.raw()
         with self._at("auth"):
             if "PLAIN" in ways and b"\0" not in secret:
-                reply = self._smtp.docmd("AUTH", f"PLAIN {_packed(bytes(1) + user + bytes(1) + secret)}")
+                reply = self._smtp.docmd("AUTH", f"PLAIN {_packed(plain_login(user, secret))}")
             elif "LOGIN" in ways:
                 reply = self._smtp.docmd("AUTH", f"LOGIN {_packed(user)}")
                 if reply[0] == 334:
@@ -205,7 +204,7 @@ class Link:
     def _expect(self, stage: str, good: Container[int], code: int, said: bytes) -> None:
         if code in good:
             return
-        error = refused(stage, code, said, self.where, self._password)
+        error = refused(stage, code, said, self.where, self._hidden)
         if (
             stage != "answer" or code == 421
         ):  # after a mail that was refused, the connection is as good as new
@@ -225,7 +224,7 @@ class Link:
                 problem.smtp_code,
                 said if isinstance(said, bytes) else str(said).encode(),
                 self.where,
-                self._password,
+                self._hidden,
             ) from None
         except (OSError, smtplib.SMTPException, UnicodeError) as problem:
             self._hang_up()

@@ -130,8 +130,8 @@ def parcel_of(path: Path, receiver: Receiver) -> Parcel:
     data = read_book(path)
     if receiver.most_bytes and len(data) > receiver.most_bytes:
         raise DeliveryError(
-            f"the book has {_megabytes(len(data))}, and by mail {receiver.name} takes "
-            f"{_megabytes(receiver.most_bytes)}",
+            f"the book has {size_in_words(len(data))}, and by mail {receiver.name} takes "
+            f"{size_in_words(receiver.most_bytes)}",
             where=str(path),
             advice="Send it by the service's web page, or make its pictures smaller.",
         )
@@ -162,7 +162,7 @@ def packed(
     mails: list[Mail] = []
     too_large: list[Parcel] = []
     for parcel in parcels:
-        if limit and _alone(parcel, sender, to).size > limit - _ROOM:
+        if limit and room_for(parcel, sender, to) > limit:
             too_large.append(parcel)
             continue
         more = _with(mails[-1], parcel, receiver) if mails else None
@@ -206,5 +206,13 @@ def identified(mail: Mail, again: int) -> Mail:
     return _identified(mail, again)
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB"
+def room_for(parcel: Parcel, sender: str, to: str) -> int:
+    """Return the most bytes of a mail that a server has to take for a book."""
+    return _alone(parcel, sender, to).size + _ROOM
+
+
+def size_in_words(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    if size < 1000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"

@@ -10,8 +10,11 @@ from fic2epub.errors import DeliveryError
 from fic2epub.model.noun import noun
 
 VARIABLE = "FIC2EPUB_MAIL_PASSWORD"
-SERVICE = "fic2epub"
-"""What the keyring knows our passwords by; its user is the user at the mail server."""
+
+
+def service_of(host: str) -> str:
+    """Return what the keyring knows our passwords by: one server's password is never handed to another."""
+    return f"fic2epub:{host.lower()}"
 
 
 @noun(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Password:
         """Return the password itself, for the server alone."""
         return self._text
 
+    def raw(self) -> bytes:
+        """Return its bytes, as the server gets them: of the environment also those that are no UTF-8."""
+        return self._text.encode("utf-8", "surrogateescape")
+
 
 def password_for(user: str, host: str, ask: Callable[[str], str] | None) -> Password:
     """Return the password of a user. Raises DeliveryError.
@@ -39,13 +46,13 @@ def password_for(user: str, host: str, ask: Callable[[str], str] | None) -> Pass
     """
     if found := os.environ.get(VARIABLE):
         return Password(found)
-    if found := _kept(user):
+    if found := _kept(user, host):
         return Password(found)
     if ask is None:
         raise DeliveryError(
             "there is no password for the mail server",
             where=f"{user} at {host}",
-            advice=f"Say it in {VARIABLE}, keep it in the keyring (keyring set {SERVICE} {user}), "
+            advice=f"Say it in {VARIABLE}, keep it in the keyring (keyring set {service_of(host)} {user}), "
             "or run the command in a terminal, which asks for it.",
         )
     typed = ask(f"Password of {user} at {host}: ")
@@ -63,24 +70,24 @@ def has_keyring() -> bool:
         return False
 
 
-def keep(user: str, password: Password) -> bool:
-    """Put a password into the keyring; tell whether it is there now."""
+def keep(user: str, host: str, password: Password) -> bool:
+    """Put a password into the keyring, for this server alone; tell whether it is there now."""
     keyring = _keyring()
     if keyring is None:
         return False
     try:
-        keyring.set_password(SERVICE, user, password.reveal())
+        keyring.set_password(service_of(host), user, password.reveal())
     except Exception:  # locked, or turned down by its owner: an error of it might repeat the password
         return False
     return True
 
 
-def _kept(user: str) -> str:
+def _kept(user: str, host: str) -> str:
     keyring = _keyring()
     if keyring is None:
         return ""
     try:
-        return keyring.get_password(SERVICE, user) or ""
+        return keyring.get_password(service_of(host), user) or ""
     except Exception:  # no backend, locked, no session: each has errors of its own
         return ""
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TypeVar
 
 from fic2epub.delivering.mailing.link import PATIENT, Link, Patience
-from fic2epub.delivering.mailing.parcels import Mail, Parcel, identified, packed
+from fic2epub.delivering.mailing.parcels import Mail, Parcel, identified, packed, room_for, size_in_words
 from fic2epub.delivering.mailing.receivers import Receiver
 from fic2epub.delivering.mailing.record import Record, Step
 from fic2epub.delivering.mailing.secrets import Password
@@ -102,7 +102,7 @@ def planned(
     """Return the mails that would go, and what would not; `limit` is what the server takes."""
     mails, too_large = packed(parcels, postage.receiver, postage.sender, postage.to, limit)
     mails = [identified(mail, _count(mail, record)) for mail in mails]
-    return mails, [Posted(parcel, error=_too_large(parcel, limit)) for parcel in too_large]
+    return mails, [Posted(parcel, error=_too_large(parcel, postage, limit)) for parcel in too_large]
 
 
 def _count(mail: Mail, record: Record) -> int:
@@ -110,10 +110,11 @@ def _count(mail: Mail, record: Record) -> int:
     return max(record.times(parcel.digest, mail.to) for parcel in mail.parcels)
 
 
-def _too_large(parcel: Parcel, limit: int) -> DeliveryError:
+def _too_large(parcel: Parcel, postage: Postage, limit: int) -> DeliveryError:
+    needed = room_for(parcel, postage.sender, postage.to)
     return DeliveryError(
-        f"the book is too large for the mail server: it takes mails of {limit / 1e6:,.1f} MB, "
-        f"and a mail with the book has {parcel.size * 1.37 / 1e6:,.1f} MB",
+        f"the book is too large for the mail server: it takes mails of {size_in_words(limit)}, "
+        f"and the book on the way needs {size_in_words(needed)}",
         where=str(parcel.path),
         advice="Send it by the service's web page, or by a server that takes more.",
     )

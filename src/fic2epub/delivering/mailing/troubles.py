@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import socket
 import ssl
-from collections.abc import Iterable
 
-from fic2epub.delivering.mailing.secrets import Password
+from fic2epub.delivering.mailing.wording import Hidden, plain
 from fic2epub.errors import DeliveryError
-
-_LONGEST = 200
-"""Characters of what a server says that an error repeats."""
 
 
 class MailError(DeliveryError):
@@ -84,14 +79,14 @@ _REFUSED: dict[tuple[str, int], tuple[str, str]] = {
 _OF_ONE_MAIL = frozenset({("mail", 552), ("data", 552)})
 
 
-def refused(stage: str, code: int, said: bytes, where: str, password: Password | None) -> MailError:
+def refused(stage: str, code: int, said: bytes, where: str, hidden: Hidden) -> MailError:
     """Return the error for a server's answer that is no yes."""
     passing = 400 <= code < 500
     what, advice = _REFUSED.get((stage, code), ("", ""))
     if not what:
         what = f"the mail server says no {STAGES[stage]}"
         advice = "Try again later." if passing else "Its own words say why."
-    words = plain(said, password)
+    words = plain(said, hidden, at_login=stage == "auth")
     return MailError(
         f"{what}: {code}{' ' + words if words else ''}",
         where=where,
@@ -153,18 +148,3 @@ def _verdict(problem: ssl.SSLCertVerificationError) -> str:
     if "self-signed" in said or "self signed" in said or "unable to get" in said:
         return "nobody who is trusted vouches for its certificate"
     return said
-
-
-def plain(said: bytes, password: Password | None) -> str:
-    """Return a server's own words in one line, without a password that it may repeat."""
-    text = " ".join(said.decode("utf-8", "replace").split())
-    for secret in _spellings(password):
-        text = text.replace(secret, "…")
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _spellings(password: Password | None) -> Iterable[str]:
-    if password is None or not password.reveal():
-        return ()
-    text = password.reveal()
-    return (text, base64.b64encode(text.encode()).decode())
