@@ -330,8 +330,9 @@ def test_errors_name_the_text_and_not_the_book_made_on_the_way(
 def test_of_books_that_are_the_same_one_goes_and_all_are_told(
     fic: Program, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("fog.epub", "mist.epub"):
-        (tmp_path / name).write_bytes(b"book")
+    _zipped(tmp_path / "fog.epub")
+    (tmp_path / "mist.epub").write_bytes((tmp_path / "fog.epub").read_bytes())
+
     command = ("send", "fog.epub", "mist.epub", "fog.epub", "--mail", "friend")
     said = fic(*command, "--dry-run")
     assert "1 book, " in said.out
