@@ -47,7 +47,10 @@ def waves(size: tuple[int, int], dice: Dice) -> Image.Image:
             (part, int(darkest + brighter * fade))
             for part, darkest, brighter in ((1.0, 60, 150), (0.86, 20, 70), (0.6, 40, 120), (0.44, 20, 60))
         )
-        scale, mask = rings(radius, tones)
+        # What is lower of a scale lies under those of the next two rows, and is not seen.
+        scale, mask = (
+            whole.crop((0, 0, 2 * radius, radius + radius // 8 + 2)) for whole in rings(radius, tones)
+        )
         for column in range(-1, math.ceil(width / (2 * radius)) + 1):
             x, y = (column * 2 + row % 2) * radius + radius // 2, row * radius // 2 + radius
             picture.paste(scale, (x - radius, y - radius), mask)
