@@ -2,7 +2,7 @@
 
 Each text becomes an EPUB and a KEPUB in each theme. What is printed are the problems alone, and at the end a
 table of how many books each validator saw, and how many of them it found fault with. Ace takes some seconds
-a book: `--ace epub`, `--ace all` or `--ace none`.
+a book: `--ace epub`, `--ace kepub`, `--ace all` or `--ace none`.
 
 Exit code: 0 all well · 1 a validator found something · 2 a text that can't be converted, or a validator that
 is not installed.
@@ -80,7 +80,7 @@ def chosen(name: str, books: Sequence[Made], of_ace: str, every: int) -> list[Ma
         return [book for book in books if book.format is Format.EPUB]
     if VALIDATORS[name] is not ace:
         return list(books)
-    wanted = {"none": (), "epub": (Format.EPUB,), "all": FORMATS}[of_ace]
+    wanted = {"none": (), "epub": (Format.EPUB,), "kepub": (Format.KEPUB,), "all": FORMATS}[of_ace]
     return list(islice((book for book in books if book.format in wanted), 0, None, every))
 
 
@@ -131,7 +131,7 @@ def main() -> int:
     parser.add_argument("--theme", action="append", choices=THEMES, help="only this theme; may be repeated")
     parser.add_argument("--only", action="append", choices=list(VALIDATORS), help="only this validator")
     parser.add_argument(
-        "--ace", choices=("none", "epub", "all"), default="epub", help="what Ace is asked about"
+        "--ace", choices=("none", "epub", "kepub", "all"), default="epub", help="what Ace is asked about"
     )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask Ace about each Nth book alone")
     parser.add_argument("--workers", type=int, default=2, help="how many slow validators run at once")
