@@ -194,7 +194,8 @@ def _to_the_end(
 ) -> list[Span]:
     """Let the last note go on to the chapter's end, if what follows it can't be the story again.
 
-    Below a row of marks it can, unless that speaks to the readers: then the note goes on to that row.
+    What stands below a row of marks may be the story, unless it is spoken to the readers; at that row the
+    note ends.
     """
     if not spans:
         return []
