@@ -178,6 +178,28 @@ def test_the_folder_is_followed(shelf: Shelf) -> None:
     assert not thread.is_alive()
 
 
+def test_a_count_and_its_list_are_of_one_moment(shelf: Shelf) -> None:
+    stop = threading.Event()
+
+    def come_and_go() -> None:
+        path = shelf.folder / "Tide.epub"
+        while not stop.is_set():
+            books.write(path, books.package("Tide"))
+            shelf.scanning.look_at("")
+            path.unlink()
+            shelf.scanning.look_at("")
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        for _ in range(500):
+            found = shelf.find.books(Wanted(), 0, 100)
+            assert found.total == len(found.books)
+    finally:
+        stop.set()
+        thread.join(20)
+
+
 def _until(so: object) -> None:
     end = time.monotonic() + 20
     while time.monotonic() < end:

@@ -5,25 +5,17 @@ It may be any file by now. So nothing larger than a book of ours has it is read,
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from pathlib import Path
-
-from lxml import etree
 
 from fic2epub.bookbinding import mobi
 from fic2epub.bookbinding.epub import FOLDER, OPF
+from fic2epub.bookbinding.unzipping import BROKEN, parsed, unzipped
 from fic2epub.model.noun import noun
 
 _LONGEST_PACKAGE = 4 << 20
 _LARGEST_COVER = 32 << 20
 _LARGEST_KINDLE_BOOK = 256 << 20
-_BROKEN = (
-    OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError,
-    struct.error, zlib.error, zipfile.BadZipFile, etree.LxmlError,
-)  # fmt: skip
-"""What is raised for a file that is no book."""
 _NAMES = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
 
 
@@ -43,15 +35,14 @@ def glimpse(path: Path) -> Glimpse:
     try:
         if path.suffix.lower() == ".azw3":
             return _of_kindle(path)
-        with zipfile.ZipFile(path) as archive:
+        with unzipped(path) as archive:
             return _of_package(archive)
-    except _BROKEN:
+    except BROKEN:
         return Glimpse()
 
 
 def _of_package(archive: zipfile.ZipFile) -> Glimpse:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(_read(archive, OPF, _LONGEST_PACKAGE), parser)
+    root = parsed(_read(archive, OPF, _LONGEST_PACKAGE))
 
     def told(path: str) -> tuple[str, ...]:
         found = root.xpath(path, namespaces=_NAMES)

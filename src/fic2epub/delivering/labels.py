@@ -5,27 +5,17 @@ The file may be anything: another's book, a bomb, a pipe. So nothing is read fur
 
 from __future__ import annotations
 
-import posixpath
 import stat
-import struct
-import zipfile
-import zlib
 from pathlib import Path
 
 from lxml import etree
 
 from fic2epub.bookbinding import mobi
 from fic2epub.bookbinding.shelf import READ, made_by_us
+from fic2epub.bookbinding.unzipping import BROKEN, package_of, unzipped
 from fic2epub.model.noun import noun
 from fic2epub.typesetting.identity import canonical
 
-_LONGEST = 4 << 20
-_BROKEN = (
-    OSError, EOFError, ValueError, KeyError, IndexError, RuntimeError, NotImplementedError,
-    struct.error, zlib.error, zipfile.BadZipFile, etree.LxmlError,
-)  # fmt: skip
-"""What is raised for a file that is no book."""
-_CONTAINER = "string(//*[local-name()='rootfile'][1]/@full-path)"
 _DC = "/*/*[local-name()='metadata']/*[local-name()='{}']"
 _KINDLE = (".azw3", ".azw", ".mobi", ".prc")
 
@@ -49,7 +39,7 @@ def label_of(path: Path) -> Label:
         if not stat.S_ISREG(path.stat().st_mode):
             return Label()
         said = _of_kindle(path) if path.suffix.lower() in _KINDLE else _of_package(path)
-    except _BROKEN:
+    except BROKEN:
         said = Label()
     weak = said.weak or bool(ours and not said.title)
     return Label(ours or said.identity, said.title, said.authors, weak)
@@ -58,10 +48,8 @@ def label_of(path: Path) -> Label:
 def _of_package(path: Path) -> Label:
     if path.suffix.lower() != ".epub":
         return Label()
-    with zipfile.ZipFile(path) as archive:
-        container = _parsed(archive, "META-INF/container.xml")
-        name = posixpath.normpath(_text(container, _CONTAINER))
-        package = _parsed(archive, name)
+    with unzipped(path) as archive:
+        package, _ = package_of(archive)
     title = _text(package, f"string({_DC.format('title')}[1])")
     identifier = _text(package, f"string({_DC.format('identifier')}[@id=/*/@unique-identifier])")
     authors = package.xpath(f"{_DC.format('creator')}/text()")
@@ -78,12 +66,6 @@ def _foreign(identifier: str, title: str) -> str:
     Some makers give all of their books one identifier, so that it counts together with the title only.
     """
     return f"{identifier} {title.casefold()}" if identifier and title else ""
-
-
-def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    with archive.open(name) as file:
-        return etree.fromstring(file.read(_LONGEST), parser)  # whatever size the zip claims
 
 
 def _text(root: etree._Element, path: str) -> str:

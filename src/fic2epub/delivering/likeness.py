@@ -6,18 +6,12 @@ A story that has grown still has its paragraphs, wherever notes came and went. A
 from __future__ import annotations
 
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import etree
+from fic2epub.bookbinding.unzipping import BROKEN, parsed, unzipped
 
-_BROKEN = (
-    OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError,
-    struct.error, zlib.error, zipfile.BadZipFile, etree.LxmlError,
-)  # fmt: skip
 _PAGES = (".xhtml", ".html", ".htm")
 _MOST_PAGES = 2000
 _LONGEST_PAGE = 4 << 20
@@ -43,20 +37,17 @@ def _passages(path: Path) -> frozenset[str]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return frozenset()
-        with zipfile.ZipFile(path) as archive:
+        with unzipped(path) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith(_PAGES)]
             return frozenset(each for name in names[:_MOST_PAGES] for each in _on_page(archive, name))
-    except _BROKEN:
+    except BROKEN:
         return frozenset()
 
 
 def _on_page(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     with archive.open(name) as file:
         data = file.read(_LONGEST_PAGE)  # whatever size the zip claims
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    root = etree.fromstring(data, parser)
+    root = parsed(data, mended=True)
     if root is None or any(body.get(_TYPE) in _AROUND for body in root.iter("{*}body")):
         return
     for each in root.iter("{*}p", "{*}li"):

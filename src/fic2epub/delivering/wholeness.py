@@ -10,10 +10,8 @@ import stat
 import zipfile
 from pathlib import Path
 
+from fic2epub.bookbinding.unzipping import BROKEN
 from fic2epub.errors import SourceError
-
-_BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile)
-"""What is raised for a file that is no zip."""
 
 
 def refuse_what_is_torn(path: Path) -> None:
@@ -35,7 +33,7 @@ def refuse_what_is_torn(path: Path) -> None:
                 pass
         except PermissionError:
             return
-        except _BROKEN:
+        except BROKEN:
             raise _torn(path, "the book is not whole") from None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from itertools import groupby
+from typing import Concatenate, ParamSpec, TypeVar
 
 from fic2epub.lazy import regex
 from fic2epub.model.noun import noun
@@ -59,6 +61,27 @@ class Slice:
     """How many come before the first of them."""
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _of_one_moment(
+    answer: Callable[Concatenate[Finder, _P], _R],
+) -> Callable[Concatenate[Finder, _P], _R]:
+    """Let all that an answer asks be of one state: else the count is of six books, and the list of five."""
+
+    @wraps(answer)
+    def answered(finder: Finder, /, *given: _P.args, **named: _P.kwargs) -> _R:
+        db = finder._db
+        db.execute("BEGIN")
+        try:
+            return answer(finder, *given, **named)
+        finally:
+            db.execute("COMMIT")
+
+    return answered
+
+
 class Finder:
     """Asks an index; made for each request, on the thread that answers it."""
 
@@ -85,6 +108,7 @@ class Finder:
         """Return how many files could not be read."""
         return int(self._db.execute("SELECT count(*) FROM files WHERE problem != ''").fetchone()[0])
 
+    @_of_one_moment
     def books(self, wanted: Wanted, start: int, most: int) -> Slice:
         """Return the books that are wanted, from `start` on, `most` at the most."""
         match = match_of(wanted.text)
@@ -93,11 +117,13 @@ class Finder:
         numbers, total = self._found(match, wanted, start, most)
         return Slice(tuple(self._shelved(numbers)), total, start)
 
+    @_of_one_moment
     def book(self, token: str) -> Shelved | None:
         """Return a book by its name in addresses."""
         row = self._db.execute("SELECT id FROM books WHERE token = ?", (token,)).fetchone()
         return next(iter(self._shelved([row[0]])), None) if row else None
 
+    @_of_one_moment
     def file(self, token: str) -> tuple[File, Shelved] | None:
         """Return a file by its name in addresses, and its book."""
         row = self._db.execute("SELECT book FROM files WHERE token = ? AND book > 0", (token,)).fetchone()
@@ -120,6 +146,7 @@ class Finder:
         ).fetchone()
         return _term(row) if row else None
 
+    @_of_one_moment
     def terms(self, kind: Kind, start: int, most: int) -> tuple[list[Term], int]:
         """Return terms of a kind that have books, by name; and how many there are."""
         rows = self._db.execute(
@@ -140,6 +167,7 @@ class Finder:
         )
         return [_term(row) for row in rows]
 
+    @_of_one_moment
     def narrower(self, wanted: Wanted, kinds: Sequence[Kind], most: int) -> dict[Kind, list[Term]]:
         """Return for each kind the terms by which what is wanted can be narrowed, the most used first.
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
@@ -21,27 +18,16 @@ from lxml import etree
 
 from fic2epub.bookbinding import mobi
 from fic2epub.bookbinding.metadata import GENERATOR
+from fic2epub.bookbinding.unzipping import BROKEN, content_of, package_of, unzipped
 from fic2epub.lazy import regex
 from fic2epub.serving.book import Form, Kind, Seen, form_of
 
-_CONTAINER = "META-INF/container.xml"
-_LONGEST_CONTAINER = 64 << 10
-_LONGEST_PACKAGE = 4 << 20
 _LARGEST_COVER = 32 << 20
 _LARGEST_KINDLE_BOOK = 256 << 20
-_MOST_ENTRIES = 20_000
-_LONGEST_DIRECTORY = 8 << 20
 _LONGEST_TEXT = 500
 _LONGEST_SUMMARY = 20_000
 _MOST_TERMS = 300
-_END = struct.Struct("<4s4H2IH")
-"""How a zip ends (PKWARE APPNOTE, section 4.3.16)."""
-_BROKEN = (
-    OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError,
-    struct.error, zlib.error, zipfile.BadZipFile, etree.LxmlError,
-)  # fmt: skip
 _NAMES = {
-    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
@@ -70,9 +56,9 @@ def seen_in(path: Path) -> Seen:
         with opened(path) as file:
             if form_of(path.name) is Form.AZW3:
                 return _of_kindle(file, path)
-            with _archive(file) as archive:
-                return _of_package(_package(archive), path)
-    except _BROKEN as problem:
+            with unzipped(file) as archive:
+                return _of_package(Package(*package_of(archive)), path)
+    except BROKEN as problem:
         raise UnreadableError(_word(problem)) from None
 
 
@@ -81,10 +67,10 @@ def cover_in(file: IO[bytes], form: Form) -> bytes:
     try:
         if form is Form.AZW3:
             return mobi.shown_by(file.read(_LARGEST_KINDLE_BOOK))[3]
-        with _archive(file) as archive:
-            name = _cover_name(_package(archive))
-            return _read(archive, name, _LARGEST_COVER) if name else b""
-    except _BROKEN:
+        with unzipped(file) as archive:
+            name = _cover_name(Package(*package_of(archive)))
+            return content_of(archive, name, _LARGEST_COVER) if name else b""
+    except BROKEN:
         return b""
 
 
@@ -136,41 +122,6 @@ def _word(problem: BaseException) -> str:
     if isinstance(problem, OSError) and problem.strerror:
         return problem.strerror
     return "not a whole book"
-
-
-def _archive(file: IO[bytes]) -> zipfile.ZipFile:
-    """Open a zip, unless its directory claims more than any book has: it would all be read at once."""
-    size = file.seek(0, os.SEEK_END)
-    tail_at = max(0, size - (1 << 16) - _END.size)
-    file.seek(tail_at)
-    tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0:
-        raise zipfile.BadZipFile("no end")
-    *_, entries, directory, _, _ = _END.unpack_from(tail, at)
-    if entries > _MOST_ENTRIES or directory > _LONGEST_DIRECTORY:
-        raise zipfile.BadZipFile("too large a directory")
-    return zipfile.ZipFile(file)
-
-
-def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    with archive.open(name) as file:
-        data = file.read(most + 1)  # whatever size the zip claims
-    if len(data) > most:
-        raise ValueError("too large")
-    return data
-
-
-def _parsed(data: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)
-
-
-def _package(archive: zipfile.ZipFile) -> Package:
-    container = _parsed(_read(archive, _CONTAINER, _LONGEST_CONTAINER))
-    root = container.find("c:rootfiles/c:rootfile", _NAMES)
-    name = "" if root is None else root.get("full-path", "")
-    return Package(_parsed(_read(archive, name, _LONGEST_PACKAGE)), name)
 
 
 class Package:
