@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from fic2epub.lookup import package_file
 from fic2epub.typesetting.cover.breaking import broken, pieces
-from fic2epub.typesetting.cover.lettering import directed, lettered, put
+from fic2epub.typesetting.cover.lettering import Ink, directed, lettered, put
 from fic2epub.typesetting.cover.typefaces import GARAMOND, OSWALD, Case, case_of
 
 
@@ -58,13 +58,27 @@ def test_a_language_has_its_own_forms_of_shared_characters() -> None:
 
 
 def test_a_line_stands_around_its_middle() -> None:
-    image = Image.new("L", (1000, 300), 0)
+    image = Image.new("RGB", (1000, 300), "#000000")
     text = "HOUSE"
-    put(image, lettered(text, case_of(OSWALD, text, "en", package_file), "en"), (500, 150), 200, 255)
+    line = lettered(text, case_of(OSWALD, text, "en", package_file), "en")
+    put(image, [(line, (500, 150))], 200, Ink("#ffffff", "#000000"))
     box = image.getbbox()
     assert box is not None
     assert abs((box[0] + box[2]) / 2 - 500) < 12
     assert abs((box[1] + box[3]) / 2 - 150) < 25
+
+
+def test_tails_of_one_line_stand_beside_the_heads_of_the_next() -> None:
+    image = Image.new("RGB", (1000, 600), "#102030")
+    line = lettered("gÅg", case_of(OSWALD, "gÅg", "en", package_file), "en")
+    ink = Ink("#ffffff", "#102030")
+    alone = image.copy()
+    put(alone, [(line, (500, 200))], 200, ink)
+    foot = put(image, [(line, (500, 200)), (line, (500, 300))], 200, ink)
+    for each in (alone, ImageChops.offset(alone, 0, 100)):
+        lost = ImageChops.subtract(each, image).convert("L").getextrema()
+        assert lost[1] <= 2, "cut off"  # type: ignore[operator]
+    assert foot == Image.eval(image.convert("L"), lambda tone: 255 * (tone > 60)).getbbox()[3]  # type: ignore[index]
 
 
 def lines(title: str, room: tuple[float, float] = (1300, 800)) -> list[str]:

@@ -8,11 +8,13 @@ from fic2epub.model.noun import noun
 from fic2epub.typesetting.cover.breaking import LINE, broken, pieces
 from fic2epub.typesetting.cover.canvas import Dice, Motif, rings
 from fic2epub.typesetting.cover.lettering import Ink, Lettered, lettered, put, runs_from_the_right
-from fic2epub.typesetting.cover.palettes import Palette, ramp
+from fic2epub.typesetting.cover.palettes import Palette, tinted
 from fic2epub.typesetting.cover.typefaces import Case
 
 _ROOM = 1280
 """How wide a line may be, where nothing else is said."""
+_GAP = 16
+"""Pixels under the tails of a title's last line, which are long in Arabic."""
 _LARGEST = 380
 """The largest letters of a title, in pixels: "Rain" need not fill the page."""
 
@@ -46,11 +48,14 @@ class Plan:
         """Return a text shaped in the cover's typeface."""
         return lettered(text, self.case, self.language, spacing=spacing)
 
-    def picture(self, size: tuple[int, int], dark: str, middle: str, light: str) -> Image.Image:
+    def picture(self, size: tuple[int, int]) -> Image.Image:
         """Return the motif of this work, in colours."""
-        grey = self.motif(size, self.dice)
-        grey.putpalette(ramp(dark, middle, light))
-        return grey.convert("RGB")
+        return self.coloured(self.motif(size, self.dice))
+
+    def coloured(self, tones: Image.Image) -> Image.Image:
+        """Return a picture of greys in the colours of this work; it is not to be used any more."""
+        colours = self.palette
+        return tinted(tones, colours.ground, colours.middle, colours.light)
 
 
 @noun(frozen=True, slots=True)
@@ -68,9 +73,9 @@ class Compositor:
         lines, size = broken(found, lambda text: self.plan.line(text).width, (room, bottom - top), _LARGEST)
         step = size * LINE
         first = top + (bottom - top - step * len(lines)) / 2
-        for at, line in enumerate(lines):
-            put(self.image, self.plan.line(line), (middle, first + step * (at + 0.5)), size, ink)
-        return first + step * len(lines)
+        places = [(middle, first + step * (at + 0.5)) for at in range(len(lines))]
+        foot = put(self.image, list(zip(map(self.plan.line, lines), places, strict=True)), size, ink)
+        return max(first + step * len(lines), foot + _GAP)
 
     def fandom(self, at: tuple[float, float], size: float, ink: Ink, room: float = _ROOM) -> None:
         """Set the fandom in small capitals, at most `room` wide."""
@@ -83,9 +88,9 @@ class Compositor:
     def _fitted(self, line: Lettered, at: tuple[float, float], fits: tuple[float, float], ink: Ink) -> None:
         size, room = fits
         if line.width:
-            put(self.image, line, at, min(size, room / line.width), ink)
+            put(self.image, [(line, at)], min(size, room / line.width), ink)
 
-    def series(self, at: tuple[float, float], ink: Ink, ground: Ink, room: float = _ROOM) -> None:
+    def series(self, at: tuple[float, float], ink: Ink, room: float = _ROOM) -> None:
         """Set the series' mark: its name, and before it, as it is read, its number in a disc."""
         words = self.plan.words
         if not words.series:
@@ -98,6 +103,7 @@ class Compositor:
         if number.width:
             middle = at[0] - way * (half - disc / 2), at[1]
             mask = rings(round(disc / 2), ((1.0, 255),))[1]
-            self.image.paste(ink, (round(middle[0] - disc / 2), round(at[1] - disc / 2)), mask)
-            put(self.image, number, middle, min(70.0, disc * 0.72 / number.width), ground)
-        put(self.image, name, (at[0] + way * (half - name.width * size / 2), at[1]), size, ink)
+            self.image.paste(ink.colour, (round(middle[0] - disc / 2), round(at[1] - disc / 2)), mask)
+            within = Ink(ink.ground, ink.colour)
+            put(self.image, [(number, middle)], min(70.0, disc * 0.72 / number.width), within)
+        put(self.image, [(name, (at[0] + way * (half - name.width * size / 2), at[1]))], size, ink)

@@ -81,6 +81,12 @@ def _as_rgb(image: Image.Image) -> Image.Image:
 def as_jpeg(image: Image.Image) -> bytes:
     """Return an image as JPEG: the same image, the same bytes."""
     image.info.clear()  # the comment of a JPEG would be written again
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=88)
+    out = _Jpeg()
+    image.save(out, quality=88)
     return out.getvalue()
+
+
+class _Jpeg(io.BytesIO):
+    """Bytes with a file's name: Pillow then loads the one format that the name tells, and not all of them."""
+
+    name = NAME

@@ -8,8 +8,10 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from fic2epub.typesetting.cover.compositor import Compositor, Plan
+from fic2epub.typesetting.cover.lettering import Ink
 
 _MARGIN = 140
+_RIM = 10
 
 Layout = Callable[[Plan], Image.Image]
 
@@ -20,12 +22,13 @@ def horizon(plan: Plan) -> Image.Image:
     colours = plan.palette
     image = Image.new("RGB", plan.size, colours.ground)
     words = Compositor(image, plan)
+    letters, marks = Ink(colours.paper, colours.ground), Ink(colours.light, colours.ground)
     top = 1500
-    image.paste(plan.picture((width, height - top), colours.ground, colours.middle, colours.light), (0, top))
-    words.fandom((width / 2, 190), 58, colours.light)
-    end = words.title(width / 2, 330, 1180, width - 2 * _MARGIN, colours.paper)
-    words.series((width / 2, end + 80), colours.light, colours.ground)
-    words.authors((width / 2, 1400), colours.paper)
+    image.paste(plan.picture((width, height - top)), (0, top))
+    words.fandom((width / 2, 190), 58, marks)
+    end = words.title(width / 2, 330, 1180, width - 2 * _MARGIN, letters)
+    words.series((width / 2, end + 80), marks)
+    words.authors((width / 2, 1400), letters)
     return image
 
 
@@ -33,17 +36,18 @@ def label(plan: Plan) -> Image.Image:
     """Lay a label with the words upon a picture that fills the page, as on the boards of old books."""
     width, _ = plan.size
     colours = plan.palette
-    image = plan.picture(plan.size, colours.ground, colours.middle, colours.light)
+    image = plan.picture(plan.size)
     words = Compositor(image, plan)
+    letters, marks = Ink(colours.ground, colours.paper), Ink(colours.middle, colours.paper)
     left, top, right, bottom = 150, 360, width - 150, 1560
     draw = ImageDraw.Draw(image)
     draw.rectangle((left, top, right, bottom), fill=colours.paper)
     draw.rectangle((left + 26, top + 26, right - 26, bottom - 26), outline=colours.ground, width=7)
     draw.rectangle((left + 44, top + 44, right - 44, bottom - 44), outline=colours.ground, width=2)
-    words.fandom((width / 2, top + 130), 50, colours.middle, room=1100)
-    end = words.title(width / 2, top + 200, bottom - 260, right - left - 200, colours.ground)
-    words.series((width / 2, end + 60), colours.middle, colours.paper, room=1000)
-    words.authors((width / 2, bottom - 140), colours.ground, room=1080)
+    words.fandom((width / 2, top + 130), 50, marks, room=1100)
+    end = words.title(width / 2, top + 200, bottom - 260, right - left - 200, letters)
+    words.series((width / 2, end + 60), marks, room=1000)
+    words.authors((width / 2, bottom - 140), letters, room=1080)
     return image
 
 
@@ -54,16 +58,16 @@ def bands(plan: Plan) -> Image.Image:
     image = Image.new("RGB", plan.size, colours.paper)
     words = Compositor(image, plan)
     draw = ImageDraw.Draw(image)
+    letters, marks = Ink(colours.ground, colours.paper), Ink(colours.middle, colours.paper)
     head, foot = 360, 1640
     draw.rectangle((0, 0, width, head), fill=colours.ground)
     draw.rectangle((0, head, width, head + 14), fill=colours.light)
-    picture = plan.picture((width, height - foot), colours.ground, colours.middle, colours.light)
-    image.paste(picture, (0, foot))
+    image.paste(plan.picture((width, height - foot)), (0, foot))
     draw.rectangle((0, foot - 14, width, foot), fill=colours.light)
-    words.fandom((width / 2, head / 2), 64, colours.paper)
-    end = words.title(width / 2, head + 70, foot - 290, width - 2 * _MARGIN, colours.ground)
-    words.series((width / 2, end + 70), colours.middle, colours.paper)
-    words.authors((width / 2, foot - 130), colours.ground)
+    words.fandom((width / 2, head / 2), 64, Ink(colours.paper, colours.ground))
+    end = words.title(width / 2, head + 70, foot - 290, width - 2 * _MARGIN, letters)
+    words.series((width / 2, end + 70), marks)
+    words.authors((width / 2, foot - 130), letters)
     return image
 
 
@@ -74,18 +78,26 @@ def window(plan: Plan) -> Image.Image:
     image = Image.new("RGB", plan.size, colours.ground)
     words = Compositor(image, plan)
     draw = ImageDraw.Draw(image)
+    letters, marks = Ink(colours.paper, colours.ground), Ink(colours.light, colours.ground)
     for inset, line in ((60, 8), (84, 3)):
         draw.rectangle((inset, inset, width - inset, height - inset), outline=colours.light, width=line)
     left, top, right, bottom = 340, 1330, width - 340, height - 250
-    arch = _arch((right - left, bottom - top))
-    picture = plan.picture((right - left, bottom - top), colours.ground, colours.middle, colours.light)
-    image.paste(colours.light, (left - 10, top - 10), _arch((right - left + 20, bottom - top + 20)))
-    image.paste(picture, (left, top), arch)
-    words.fandom((width / 2, 210), 54, colours.light)
-    end = words.title(width / 2, 300, 1020, width - 2 * 180, colours.paper)
-    words.series((width / 2, end + 70), colours.light, colours.ground)
-    words.authors((width / 2, 1210), colours.paper, room=1200)
+    image.paste(plan.coloured(_through_arch(plan, (right - left, bottom - top))), (left - _RIM, top - _RIM))
+    words.fandom((width / 2, 210), 54, marks)
+    end = words.title(width / 2, 300, 1020, width - 2 * 180, letters)
+    words.series((width / 2, end + 70), marks)
+    words.authors((width / 2, 1210), letters, room=1200)
     return image
+
+
+def _through_arch(plan: Plan, size: tuple[int, int]) -> Image.Image:
+    """Return the work's picture of greys as it is seen through an arch with a bright rim."""
+    width, height = size
+    whole = width + 2 * _RIM, height + 2 * _RIM
+    tones = Image.new("L", whole, 0)
+    tones.paste(255, (0, 0), _arch(whole))
+    tones.paste(plan.motif(size, plan.dice), (_RIM, _RIM), _arch(size))
+    return tones
 
 
 @lru_cache(maxsize=4)

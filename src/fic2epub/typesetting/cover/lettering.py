@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import uharfbuzz as hb
 from PIL import Image
 
 from fic2epub.model.noun import noun
+from fic2epub.typesetting.cover.palettes import tinted
 from fic2epub.typesetting.cover.typefaces import Case
 
-Ink = str | int
-"""A colour, as Pillow has it, or a tone of grey."""
+
+@noun(frozen=True, slots=True)
+class Ink:
+    """The colour of letters, and that of the even ground on which they stand; both as `#rrggbb`."""
+
+    colour: str
+    ground: str
 
 
 @noun(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def lettered(text: str, case: Case, language: str, *, spacing: float = 0.0) -> L
         for part, font in reversed(parts) if is_rtl else parts:
             apart = 0.0 if _joins(part) else spacing
             for glyph, advance in _shaped(part, font, language, is_rtl=is_rtl):
-                glyphs.append(replace(glyph, x=pen + glyph.x))
+                glyphs.append(Glyph(font, glyph.number, pen + glyph.x, glyph.y))
                 pen += advance + (apart if advance else 0.0)
     return Lettered(tuple(glyphs), max(0.0, pen))
 
@@ -114,28 +119,31 @@ def _ways(kinds: list[str], *, base: bool) -> list[bool]:
     return [one if one == other else base for one, other in zip(left, reversed(right), strict=True)]
 
 
-def put(image: Image.Image, line: Lettered, middle: tuple[float, float], size: float, ink: Ink) -> None:
-    """Set a line into a picture: its middle at `middle`, its letters `size` pixels high, on a common line.
+def put(
+    image: Image.Image, lines: Sequence[tuple[Lettered, tuple[float, float]]], size: float, ink: Ink
+) -> int:
+    """Set lines into a picture, each with its middle at a place, and return where the lowest letter ends.
 
-    The middle of a line is half the height of its capitals, whatever letters it has.
+    Letters are `size` pixels high, and the middle of a line is half the height of its capitals, whatever
+    letters it has. The box around all the letters is laid in ink's ground: to lay the letters alone into a
+    picture of colours takes five times as long.
     """
-    if not line.glyphs:
-        return
     drawing = hb.RasterDraw()
-    for glyph in line.glyphs:
-        scale = size / glyph.font.face.upem
-        drawing.transform = (scale, 0, 0, scale, glyph.x * size, glyph.y * size)
-        drawing.draw_glyph(glyph.font, glyph.number)
+    for line, middle in lines:
+        left = round(middle[0] - line.width * size / 2)
+        baseline = round(middle[1] + _HALF_CAPITAL * size)
+        for glyph in line.glyphs:
+            scale = size / glyph.font.face.upem
+            # A rasterizer counts from the bottom up.
+            drawing.transform = (scale, 0, 0, scale, left + glyph.x * size, glyph.y * size - baseline)
+            drawing.draw_glyph(glyph.font, glyph.number)
     drawn = drawing.render()
     if drawn is None or not drawn.extents or not drawn.extents.width:
-        return
+        return 0
     box = drawn.extents
-    mask = Image.frombytes(
-        "L", (box.width, box.height), bytes(drawn.buffer), "raw", "L", box.stride, -1
-    )  # its rows stand from the bottom up
-    left = round(middle[0] - line.width * size / 2) + box.x_origin
-    baseline = round(middle[1] + _HALF_CAPITAL * size)
-    image.paste(ink, (left, baseline - box.y_origin - box.height), mask)
+    tones = Image.frombytes("L", (box.width, box.height), bytes(drawn.buffer), "raw", "L", box.stride, -1)
+    image.paste(tinted(tones, ink.ground, ink.colour), (box.x_origin, -box.y_origin - box.height))
+    return -int(box.y_origin)
 
 
 _HALF_CAPITAL = 0.34

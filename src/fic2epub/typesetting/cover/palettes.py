@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from PIL import Image
+
 from fic2epub.model.noun import noun
 
 
@@ -42,9 +48,23 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def ramp(dark: str, middle: str, light: str) -> list[int]:
-    """Return 256 colours from dark over middle to light, as Pillow has them in a palette."""
-    low, mid, high = rgb(dark), rgb(middle), rgb(light)
-    upward = [[a + (b - a) * at // 128 for a, b in zip(low, mid, strict=True)] for at in range(128)]
-    onward = [[a + (b - a) * at // 127 for a, b in zip(mid, high, strict=True)] for at in range(128)]
-    return [part for colour in upward + onward for part in colour]
+def tinted(tones: Image.Image, *colours: str) -> Image.Image:
+    """Return a picture of greys in colours: black is the first of them, white the last.
+
+    The picture given is not to be used any more.
+    """
+    tones.putpalette(_ramp(colours))
+    return tones.convert("RGB")
+
+
+@lru_cache(maxsize=64)
+def _ramp(colours: Sequence[str]) -> bytes:
+    """Return 256 colours that go evenly from each one to the next, as Pillow has them in a palette."""
+    steps = len(colours) - 1
+    ways = [tuple(zip(rgb(one), rgb(other), strict=True)) for one, other in pairwise(colours)]
+    ramp = bytearray()
+    for tone in range(256):
+        way = min(tone * steps // 255, steps - 1)
+        part = tone * steps - way * 255
+        ramp.extend(a + (b - a) * part // 255 for a, b in ways[way])
+    return bytes(ramp)
