@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from fic2epub.cleaning.literals import Words, needed
+from fic2epub.cleaning.literals import needed
 from fic2epub.cleaning.page import as_seen
 from fic2epub.cleaning.rules import Site
 from fic2epub.lazy import regex
@@ -18,8 +18,6 @@ EDGE = 150
 WIDTH = 400
 """How much of a line is searched, in characters."""
 DIGIT = r"\d"
-FEW = 8
-"""Words that are looked for before a pattern is tried; to look for more takes longer than to try it."""
 
 Seen = tuple[Site, Sighting]
 
@@ -55,12 +53,26 @@ class Sample:
         self.lines = [line for line, _ in lines]
         self.texts = [text for _, text in lines]
         self.whole = "\n".join(self.texts)
-        self.folded = self.whole.casefold()
         self.beginning: defaultdict[str, list[int]] = defaultdict(list)
         """Which texts begin with a letter, with two, and with a digit."""
         for at, text in enumerate(self.texts):
             for key in {text[:1], text[:2], DIGIT if text[:1].isdecimal() else ""}:
                 self.beginning[key].append(at)
+
+    @cached_property
+    def folded(self) -> str:
+        """The whole without regard to capitals."""
+        return self.whole.casefold()
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """Each word of the whole once: a third of it, or less."""
+        return "\n".join(set(self.whole.split()))
+
+    @cached_property
+    def folded_vocabulary(self) -> str:
+        """Each word once, without regard to capitals."""
+        return self.vocabulary.casefold()
 
     @classmethod
     def of_edges(cls, lines: Iterable[Line]) -> Sample:
@@ -96,13 +108,20 @@ class Sample:
 
     def _first(self, way: _Way, among: Iterable[int]) -> int | None:
         """Return the first of some lines in which a mark is found in one way: the cheapest question first."""
-        if 0 < len(way.words) <= FEW and not any(word in self.folded for word in way.words):
+        if way.words and not self._has_one(way):
             return None
         if way.is_anchored:
             return next((at for at in among if way.pattern.match(self.texts[at])), None)
         if way.over_lines and not way.over_lines.search(self.whole):
             return None
         return next((at for at in among if way.pattern.search(self.texts[at])), None)
+
+    def _has_one(self, way: _Way) -> bool:
+        """Tell whether one of the words stands here that a mark needs: first whether a piece of it does."""
+        whole, known = self.whole, self.vocabulary
+        if way.is_folded:
+            whole, known = self.folded, self.folded_vocabulary
+        return any(piece in known and word in whole for word, piece in way.words)
 
     def sighting(self, site: Site, first: Mapping[str, int]) -> Sighting:
         """Return what tells of a site: for each mark that is there, the first line that has it."""
@@ -137,9 +156,17 @@ class _Way:
         return (DIGIT,) if _DIGIT.match(self.source) else ()
 
     @cached_property
-    def words(self) -> Words:
-        """Those of which one must be there, whatever its case; none where nothing is sure."""
-        return frozenset(word.casefold() for word in needed(self.source.replace("(?i:", "(?:")))
+    def is_folded(self) -> bool:
+        """Whether its words are without capitals, and stand for those with them."""
+        return "(?i" in self.source
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Those of which one must be there, each with its longest piece; none where nothing is sure."""
+        words: Iterable[str] = needed(self.source.replace("(?i:", "(?:"))
+        if self.is_folded:
+            words = {word.casefold() for word in words}
+        return tuple((word, max(word.split(), key=len, default="")) for word in sorted(words, key=len))
 
     @cached_property
     def is_anchored(self) -> bool:
