@@ -38,7 +38,7 @@ _TAG = regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 UNKNOWN = "und"
 """The tag for a language that nobody could tell (BCP 47, section 4.1)."""
 
-SAMPLE = 20_000
+SAMPLE = 8_000
 """Characters that are looked at. Past a few thousand the verdict no longer changes."""
 SHORTEST = 60
 """Characters. With less than a sentence or two any guess is a guess."""
