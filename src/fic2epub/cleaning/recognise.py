@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from fic2epub.cleaning.literals import needed
+from fic2epub.cleaning.literals import Words, needed
 from fic2epub.cleaning.page import as_seen
 from fic2epub.cleaning.rules import Site
 from fic2epub.lazy import regex
@@ -18,6 +18,8 @@ EDGE = 150
 WIDTH = 400
 """How much of a line is searched, in characters."""
 DIGIT = r"\d"
+FEW = 8
+"""Words that are looked for before a pattern is tried; to look for more takes longer than to try it."""
 
 Seen = tuple[Site, Sighting]
 
@@ -46,33 +48,35 @@ def recognise_all(sample: Sample, sites: Sequence[Site]) -> list[Seen]:
     return [(site, sample.sighting(site, first)) for site in enough]
 
 
+class _Stretch:
+    """Some of a sample's lines, by their numbers, and what is searched of them as one text."""
+
+    def __init__(self, texts: Sequence[str], lines: Sequence[int]) -> None:
+        self._texts, self.lines = texts, lines
+
+    @cached_property
+    def whole(self) -> str:
+        return "\n".join([self._texts[at] for at in self.lines])
+
+    @cached_property
+    def folded(self) -> str:
+        """The same without regard to capitals."""
+        return self.whole.casefold()
+
+
 class Sample:
     """Lines with what is searched of them, ready for hundreds of marks of which next to none is there."""
 
     def __init__(self, lines: Sequence[tuple[Line, str]]) -> None:
         self.lines = [line for line, _ in lines]
         self.texts = [text for _, text in lines]
-        self.whole = "\n".join(self.texts)
-        self.beginning: defaultdict[str, list[int]] = defaultdict(list)
-        """Which texts begin with a letter, with two, and with a digit."""
+        beginning: defaultdict[str, list[int]] = defaultdict(list)
         for at, text in enumerate(self.texts):
             for key in {text[:1], text[:2], DIGIT if text[:1].isdecimal() else ""}:
-                self.beginning[key].append(at)
-
-    @cached_property
-    def folded(self) -> str:
-        """The whole without regard to capitals."""
-        return self.whole.casefold()
-
-    @cached_property
-    def vocabulary(self) -> str:
-        """Each word of the whole once: a third of it, or less."""
-        return "\n".join(set(self.whole.split()))
-
-    @cached_property
-    def folded_vocabulary(self) -> str:
-        """Each word once, without regard to capitals."""
-        return self.vocabulary.casefold()
+                beginning[key].append(at)
+        self.beginning = {key: _Stretch(self.texts, found) for key, found in beginning.items()}
+        """The texts that begin with a letter, with two, and with a digit."""
+        self.anywhere = _Stretch(self.texts, range(len(self.texts)))
 
     @classmethod
     def of_edges(cls, lines: Iterable[Line]) -> Sample:
@@ -99,29 +103,24 @@ class Sample:
                 first[way.mark] = min(at, first.get(way.mark, at))
         return first
 
-    def _worth_trying(self, net: _Net) -> Iterator[tuple[_Way, Iterable[int]]]:
+    def _worth_trying(self, net: _Net) -> Iterator[tuple[_Way, _Stretch]]:
         for key, among in self.beginning.items():
             for way in net.beginning.get(key, ()):
                 yield way, among
         for way in net.anywhere:
-            yield way, range(len(self.texts))
+            yield way, self.anywhere
 
-    def _first(self, way: _Way, among: Iterable[int]) -> int | None:
+    def _first(self, way: _Way, among: _Stretch) -> int | None:
         """Return the first of some lines in which a mark is found in one way: the cheapest question first."""
-        if way.words and not self._has_one(way):
-            return None
+        if 0 < len(way.words) <= FEW:
+            text = among.folded if way.is_folded else among.whole
+            if not any(word in text for word in way.words):
+                return None
         if way.is_anchored:
-            return next((at for at in among if way.pattern.match(self.texts[at])), None)
-        if way.over_lines and not way.over_lines.search(self.whole):
+            return next((at for at in among.lines if way.pattern.match(self.texts[at])), None)
+        if way.over_lines and not way.over_lines.search(among.whole):
             return None
-        return next((at for at in among if way.pattern.search(self.texts[at])), None)
-
-    def _has_one(self, way: _Way) -> bool:
-        """Tell whether one of the words stands here that a mark needs: first whether a piece of it does."""
-        whole, known = self.whole, self.vocabulary
-        if way.is_folded:
-            whole, known = self.folded, self.folded_vocabulary
-        return any(piece in known and word in whole for word, piece in way.words)
+        return next((at for at in among.lines if way.pattern.search(self.texts[at])), None)
 
     def sighting(self, site: Site, first: Mapping[str, int]) -> Sighting:
         """Return what tells of a site: for each mark that is there, the first line that has it."""
@@ -161,12 +160,10 @@ class _Way:
         return "(?i" in self.source
 
     @cached_property
-    def words(self) -> tuple[tuple[str, str], ...]:
-        """Those of which one must be there, each with its longest piece; none where nothing is sure."""
-        words: Iterable[str] = needed(self.source.replace("(?i:", "(?:"))
-        if self.is_folded:
-            words = {word.casefold() for word in words}
-        return tuple((word, max(word.split(), key=len, default="")) for word in sorted(words, key=len))
+    def words(self) -> Words:
+        """Those of which one must be there; none where nothing is sure."""
+        words = needed(self.source.replace("(?i:", "(?:"))
+        return frozenset(word.casefold() for word in words) if self.is_folded else words
 
     @cached_property
     def is_anchored(self) -> bool:
