@@ -283,10 +283,11 @@ def sites() -> tuple[Site, ...]:
 def cover_of(source: Path) -> Path | None:
     """Return a story's own cover, by name: `covers/<stem>.jpg` beside the text, or beside its folder."""
     for folder in (source.parent / "covers", source.parent.parent / "covers"):
-        for suffix in COVER_SUFFIXES:
-            path = folder / f"{source.stem}{suffix}"
-            if path.is_file():
-                return path
+        if folder.is_dir():  # asked first: most texts have none, and there are four names to try
+            for suffix in COVER_SUFFIXES:
+                path = folder / f"{source.stem}{suffix}"
+                if path.is_file():
+                    return path
     return None
 
 

@@ -16,6 +16,7 @@ from batch.library import books, stories, story, temporaries
 from fic2epub.batch import convert_all, plan
 from fic2epub.batch.making import Draft, Order, make
 from fic2epub.batch.manifest import Manifest
+from fic2epub.batch.places import Places
 from fic2epub.errors import ShapeError, StoryLost
 from fic2epub.model.book import Format
 from fic2epub.model.outcome import Converted, Failed, Outcome, Skipped
@@ -171,6 +172,43 @@ def test_whoever_stops_early_keeps_what_has_its_name_and_nothing_else(
     assert isinstance(first, Converted)
     assert list(books(library)) == [first.path.name]
     assert {record.book for record in Manifest(library)} == {first.path.name}
+
+
+@pytest.mark.parametrize("where", ["here", "in a worker"])
+def test_the_book_that_is_waited_for_leaves_nothing_either(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop may come when a book is staged, and has no name yet."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    texts, library = stories(tmp_path / "texts", 4), tmp_path / "library"
+    monkeypatch.setattr(Places, "path_for", stopped)
+    with ThreadPoolExecutor(1) as pool:
+        executor = pool if where == "in a worker" else None
+        with pytest.raises(KeyboardInterrupt):
+            list(convert_all(plan([texts], library), Settings(), executor=executor))
+    assert temporaries(library) == []
+    assert not books(library)
+
+
+def test_a_stop_while_a_book_is_made_here_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged: list[Path] = []
+
+    def made_and_stopped(order: Order) -> Draft:
+        make(order)
+        staged.extend(tmp_path.rglob("*.part"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fic2epub.batch.running.make", made_and_stopped)
+    texts, library = stories(tmp_path / "texts", 2), tmp_path / "library"
+    with pytest.raises(KeyboardInterrupt):
+        list(convert_all(plan([texts], library), Settings()))
+    assert staged
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_a_run_that_is_never_begun_leaves_nothing(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def _asides(source: Path, settings: Settings) -> Iterator[Path]:
 
 
 def ground_of(settings: Settings) -> str:
-    """Return what is the same for all books of these settings: the program, and the user's own files.
+    """Return the digest of what is the same for all books of these settings: the program, the user's files.
 
     Raises OSError, or RuleError, where one of those can't be read.
     """
@@ -73,7 +73,7 @@ def ground_of(settings: Settings) -> str:
             said.append(f"{name} {_digest(path) if path.is_file() else path}")
     said += [_digest(found.path) for found in lookup.find("sites") if not found.ours]
     said.append(lookup.stylesheet(settings.theme))
-    return "\n".join(said)
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _digest(path: Path) -> str:

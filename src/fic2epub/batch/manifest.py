@@ -112,13 +112,18 @@ class Manifest:
     def _name(self, source: Path) -> str:
         if isinstance(source, Url):
             return str(source)
-        if source.parent not in self._parents:
-            self._parents[source.parent] = os.path.realpath(source.parent)
-        path = Path(self._parents[source.parent], source.name)
-        try:
-            return Path(os.path.relpath(path, self._real)).as_posix()
-        except ValueError:  # Windows: on another drive
-            return path.as_posix()
+        folder = source.parent
+        if folder not in self._parents:
+            self._parents[folder] = self._way_to(folder)
+        return f"{self._parents[folder]}{source.name}"
+
+    def _way_to(self, folder: Path) -> str:
+        """Return what the names of a folder's texts begin with."""
+        real = os.path.realpath(folder)
+        with contextlib.suppress(ValueError):  # Windows: on another drive
+            real = os.path.relpath(real, self._real)
+        way = Path(real).as_posix()
+        return "" if way == "." else way if way.endswith("/") else f"{way}/"
 
     def source_of(self, name: str) -> Path:
         """Return the path of a text that a record names."""

@@ -43,9 +43,10 @@ class Places:
         from fic2epub.bookbinding.naming import clash_key
 
         path = _plain(path)
-        self.taken.setdefault(path.parent, set()).add(clash_key(path.name))
         inner = path.parent
-        while root is not None and inner.is_relative_to(_plain(root)) and inner != _plain(root):
+        self.taken.setdefault(inner, set()).add(clash_key(path.name))
+        root = None if root is None else _plain(root)
+        while root is not None and inner != root and inner.is_relative_to(root):
             key = clash_key(inner.name)
             self._folders_in(inner.parent).setdefault(key, inner.name)
             self.taken[inner.parent].add(key)

@@ -113,7 +113,12 @@ class _Run:
         while waiting or self.queue:
             while waiting and len(self.queue) < WINDOW:
                 self.queue.append(self._begun(waiting.popleft()))
-            yield from self._ended(self.queue.popleft())
+            task = self.queue.popleft()
+            try:
+                yield from self._ended(task)
+            except BaseException:  # it was waited for when all was to stop, and may have staged its book
+                self.queue.append(task)
+                raise
 
     def _looked_at(self, jobs: Iterable[Job]) -> list[_Task]:
         """Return a task for each job; what stays as it is keeps its place before any name is given."""
@@ -349,4 +354,11 @@ class _Later(Future[Any]):
 
     def result(self, timeout: float | None = None) -> Any:  # noqa: ARG002  the name and place are Future's
         """Make the book now."""
-        return self._work()
+        self.set_running_or_notify_cancel()
+        try:
+            made = self._work()
+        except BaseException as problem:  # also where all is to stop: what was staged is to be removed
+            self.set_exception(problem)
+            raise
+        self.set_result(made)
+        return made
