@@ -6,7 +6,7 @@ the one that needs no explaining, and `others` those that are followed once the 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from fic2epub.model.noun import noun
@@ -49,11 +49,13 @@ class Habits:
     """Words of a letter that do not stand at a line's end."""
     elisions: Elisions = elisions.NONE
 
-    @property
-    def wants_spaces(self) -> bool:
-        """Whether any space of the language does not break."""
+    wants_spaces: bool = field(init=False)
+    """Whether any space of the language does not break."""
+
+    def __post_init__(self) -> None:
         bound = self.bound_dash or self.inner_space or bool(self.high_signs or self.short_words)
-        return bound or bool(self.dialogue and not self.touching)
+        wants = bound or bool(self.dialogue and not self.touching)
+        object.__setattr__(self, "wants_spaces", wants)  # each paragraph asks it
 
     def shown_in(self, text: str) -> Habits:
         """Return the custom that the author's own marks show: „a“ or »a« in German."""

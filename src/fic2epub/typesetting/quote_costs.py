@@ -27,7 +27,7 @@ class Reading(enum.IntEnum):
     PRIME = 3
 
 
-class Side(enum.Enum):
+class Side(enum.StrEnum):  # quicker to look up than a mere Enum, and looked up for every mark
     """What stands on one side of a mark, other marks and emphasis signs left out."""
 
     SPACE = " "

@@ -118,7 +118,7 @@ _TOKEN = regex(r"\S+")
 _AROUND = "\"'“”„‘’‚«»‹›()[]{}<>.,;:!?*_…"
 _CODE = regex(r"`[^`\n]{1,200}`")
 _LINE = regex(r"[^\n]+")
-_SIGNS_OF_CODE = (" == ", " != ", " && ", "();", ");")
+_SIGNS_OF_CODE = (" == ", " != ", " && ", "();")
 _CALL = regex(r"\w\(")
 _TEARS = regex(r"[:;=]'-?[()]")
 
@@ -133,7 +133,7 @@ def _spared(text: str) -> Iterator[tuple[int, int]]:
                 yield start, max(start, found.start() + len(token.rstrip(_AROUND)))
     if "`" in text:
         yield from (found.span() for found in _CODE.finditer(text))
-    if any(sign in text for sign in _SIGNS_OF_CODE):
+    if ");" in text or " == " in text or " != " in text or " && " in text:
         yield from (found.span() for found in _LINE.finditer(text) if _is_code(found[0]))
     if ":'" in text or ";'" in text or "='" in text:
         yield from (found.span() for found in _TEARS.finditer(text))
@@ -146,7 +146,7 @@ def _is_code(line: str) -> bool:
     """
     if line.endswith(");"):
         return _CALL.search(line) is not None
-    return any(sign in line for sign in _SIGNS_OF_CODE[:-1])
+    return any(sign in line for sign in _SIGNS_OF_CODE)
 
 
 def _edited(words: Words, edits: Sequence[Edit]) -> Words:
