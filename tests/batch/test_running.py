@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -209,6 +210,25 @@ def test_a_stop_while_a_book_is_made_here_leaves_nothing(
         list(convert_all(plan([texts], library), Settings()))
     assert staged
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_book_is_staged_over_what_a_dead_worker_left_of_it(tmp_path: Path) -> None:
+    """A cluster gives the order of a worker that it lost to another."""
+
+    class Second(ThreadPoolExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            order: Order = args[0]
+            assert order.temporary is not None
+            order.temporary.parent.mkdir(parents=True, exist_ok=True)
+            order.temporary.write_bytes(b"half a book")
+            return super().submit(fn, *args, **kwargs)
+
+    texts, library = stories(tmp_path / "texts", 3), tmp_path / "library"
+    with Second(1) as executor:
+        outcomes = list(convert_all(plan([texts], library), Settings(), executor=executor))
+    assert kinds(outcomes) == [Converted] * 3
+    assert all(zipfile.is_zipfile(library / name) for name in books(library))
+    assert temporaries(library) == []
 
 
 def test_a_run_that_is_never_begun_leaves_nothing(tmp_path: Path) -> None:

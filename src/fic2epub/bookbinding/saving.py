@@ -83,9 +83,13 @@ def temporary_in(folder: Path) -> Path:
 
 
 def stage(data: bytes, temporary: Path) -> None:
-    """Write a book into a temporary, and flush it. Raises BindingError, and then nothing is left."""
+    """Write a book into a temporary, and flush it. Raises BindingError, and then nothing is left.
+
+    What is there already goes: another machine that was asked for the same book has died over it.
+    """
     try:
         temporary.parent.mkdir(parents=True, exist_ok=True)
+        discard(temporary)
         _fill(os.open(temporary, _NEW, 0o666), temporary, data)
     except OSError as error:
         raise in_plain_words(error, temporary.parent) from error
