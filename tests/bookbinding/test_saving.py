@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fic2epub.bookbinding import saving
-from fic2epub.bookbinding.saving import in_plain_words, save, sweep
+from fic2epub.bookbinding.saving import in_plain_words, save, stage, sweep
 from fic2epub.errors import BindingError
 
 
@@ -147,6 +147,21 @@ def test_a_temporary_of_this_number_is_not_touched(tmp_path: Path) -> None:
     save(b"new", tmp_path / "Rain.epub")
     assert other.read_bytes() == b"another's"
     assert (tmp_path / "Rain.epub").read_bytes() == b"new"
+
+
+def test_whoever_fails_leaves_another_s_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster may have given the order to another worker, and the one that it gave up lives on."""
+    temporary = tmp_path / "book.part"
+
+    def fails(descriptor: int) -> None:
+        monkeypatch.undo()
+        stage(b"the other's", temporary)
+        raise OSError(errno.EIO, "failed")
+
+    monkeypatch.setattr("fic2epub.bookbinding.saving.flush", fails)
+    with pytest.raises(BindingError):
+        stage(b"mine", temporary)
+    assert temporary.read_bytes() == b"the other's"
 
 
 def test_every_reason_has_its_words() -> None:

@@ -53,6 +53,29 @@ def test_a_directory_that_claims_too_much_is_not_read(tmp_path: Path) -> None:
             unzipped(source)
 
 
+def test_a_small_zip_may_end_as_a_large_one_does() -> None:
+    data = book("<container/>").getvalue()
+    at = data.rfind(b"PK\x05\x06")
+    entries, length, begin = struct.unpack_from("<H2I", data, at + 10)
+    large = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, length, begin)
+    where = struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    with unzipped(io.BytesIO(data[:at] + large + where + end)) as archive:
+        assert archive.namelist() == ["META-INF/container.xml"]
+    large = large[:24] + struct.pack("<2Q", 1 << 40, 1 << 40) + large[40:]
+    with pytest.raises(zipfile.BadZipFile, match="too large"):
+        unzipped(io.BytesIO(data[:at] + large + where + end))
+
+
+def test_a_package_may_have_the_very_name_that_the_container_says() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("META-INF/container.xml", _CONTAINER.format(_NAMED, "OEBPS//c.opf"))
+        archive.writestr("OEBPS//c.opf", "<package/>")
+    with unzipped(out) as archive:
+        assert package_of(archive)[1] == "OEBPS//c.opf"
+
+
 @pytest.mark.parametrize("data", [b"", b"PK", b"no zip at all", b"\x00" * 100_000])
 def test_what_is_no_zip_is_broken(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "Torn.epub"

@@ -127,3 +127,11 @@ def test_languages_by_name(name: str, tag: str | None) -> None:
 )
 def test_languages_by_words(text: str, tag: str) -> None:
     assert detect([text]) == tag
+
+
+def test_a_long_note_at_the_head_does_not_make_the_language() -> None:
+    note = "The author wishes to say a word about the summer that has passed, and about the letters."
+    text = "La rivière avait été priée de rester dehors, et elle entra et s'assit près du feu avec un soupir."
+    for count in (10, 60, 100, 150):
+        assert detect([note] * count + [text] * 400) == "fr"
+    assert detect([" ".join([text] * 5000)]) == "fr"

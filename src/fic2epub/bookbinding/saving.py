@@ -172,14 +172,19 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 
 def _fill(descriptor: int, temporary: Path, data: bytes) -> None:
+    mine: os.stat_result | None = None
     try:
         try:
+            mine = os.fstat(descriptor)
             _write(descriptor, data)
             flush(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:  # Ctrl-C too: nothing half-done stays
-        discard(temporary)
+        # A worker that a cluster gave up may live on, and what is there now may be another's book.
+        with contextlib.suppress(OSError):
+            if mine is None or os.path.samestat(mine, temporary.lstat()):
+                discard(temporary)
         raise
 
 

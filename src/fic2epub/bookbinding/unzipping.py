@@ -28,6 +28,8 @@ _MOST_ENTRIES = 20_000
 _LONGEST_DIRECTORY = 8 << 20
 _END = struct.Struct("<4s4H2IH")
 """How a zip ends (PKWARE APPNOTE, section 4.3.16)."""
+_LARGE_END = struct.Struct("<32x2Q")
+"""How many entries a large zip has, and how long its directory is (section 4.3.14)."""
 
 
 def unzipped(source: Path | IO[bytes]) -> zipfile.ZipFile:
@@ -51,6 +53,8 @@ def _refuse_bomb(file: IO[bytes]) -> None:
     if at < 0:
         raise zipfile.BadZipFile("no end")
     *_, entries, directory, _, _ = _END.unpack_from(tail, at)
+    if (larger := tail.rfind(b"PK\x06\x06", 0, at)) >= 0:
+        entries, directory = _LARGE_END.unpack_from(tail, larger)
     if entries > _MOST_ENTRIES or directory > _LONGEST_DIRECTORY:
         raise zipfile.BadZipFile("too large a directory")
 
@@ -76,5 +80,7 @@ def package_of(archive: zipfile.ZipFile) -> tuple[etree._Element, str]:
     """Return the root of a book's package document, and its name in the zip."""
     container = parsed(content_of(archive, _CONTAINER, _LONGEST_CONTAINER))
     root = next(container.iter(_ROOTFILE), None)
-    name = posixpath.normpath("" if root is None else root.get("full-path", ""))
+    name = "" if root is None else root.get("full-path", "")
+    if name not in archive.NameToInfo:
+        name = posixpath.normpath(name)
     return parsed(content_of(archive, name, _LONGEST_PACKAGE)), name

@@ -39,7 +39,7 @@ UNKNOWN = "und"
 """The tag for a language that nobody could tell (BCP 47, section 4.1)."""
 
 SAMPLE = 8_000
-"""Characters that are looked at. Past a few thousand the verdict no longer changes."""
+"""Characters that are looked at, from all over the text. Past a few thousand the verdict stays as it is."""
 SHORTEST = 60
 """Characters. With less than a sentence or two any guess is a guess."""
 
@@ -68,19 +68,16 @@ def tag_of(name: str) -> str | None:
 
 def detect(texts: Iterable[str]) -> str:
     """Return the tag of the language that a story's own words are in, or `und`."""
-    sample: list[str] = []
-    size = 0
-    for text in texts:
-        sample.append(text)
-        size += len(text) + 1
-        if size > SAMPLE:
-            break
+    told = list(texts)
+    size = sum(map(len, told)) + len(told)
     if size < SHORTEST:
         return UNKNOWN
+    # Every so many of them: a note in another language may fill the first pages.
+    sample = "\n".join(told[:: 1 + size // SAMPLE])[: 2 * SAMPLE]
     import pycld2
 
     try:
-        reliable, _, languages = pycld2.detect("\n".join(sample))
+        reliable, _, languages = pycld2.detect(sample)
     except pycld2.error:
         return UNKNOWN
     code = languages[0][1] if reliable else "un"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from fic2epub.lookup import package_file
 from fic2epub.typesetting.cover.breaking import broken, pieces
-from fic2epub.typesetting.cover.lettering import Ink, directed, lettered, put
+from fic2epub.typesetting.cover.lettering import Ground, Ink, directed, lettered, put
 from fic2epub.typesetting.cover.typefaces import GARAMOND, OSWALD, Case, case_of
 
 
@@ -61,7 +61,7 @@ def test_a_line_stands_around_its_middle() -> None:
     image = Image.new("RGB", (1000, 300), "#000000")
     text = "HOUSE"
     line = lettered(text, case_of(OSWALD, text, "en", package_file), "en")
-    put(image, [(line, (500, 150))], 200, Ink("#ffffff", "#000000"))
+    put(image, [(line, (500, 150))], 200, Ink("#ffffff", Ground("#000000", (0, 0, 1000, 300))))
     box = image.getbbox()
     assert box is not None
     assert abs((box[0] + box[2]) / 2 - 500) < 12
@@ -71,14 +71,34 @@ def test_a_line_stands_around_its_middle() -> None:
 def test_tails_of_one_line_stand_beside_the_heads_of_the_next() -> None:
     image = Image.new("RGB", (1000, 600), "#102030")
     line = lettered("gÅg", case_of(OSWALD, "gÅg", "en", package_file), "en")
-    ink = Ink("#ffffff", "#102030")
     alone = image.copy()
-    put(alone, [(line, (500, 200))], 200, ink)
-    foot = put(image, [(line, (500, 200)), (line, (500, 300))], 200, ink)
+    put(alone, [(line, (500, 200))], 200, on_blue())
+    foot = put(image, [(line, (500, 200)), (line, (500, 300))], 200, on_blue())
     for each in (alone, ImageChops.offset(alone, 0, 100)):
-        lost = ImageChops.subtract(each, image).convert("L").getextrema()
-        assert lost[1] <= 2, "cut off"  # type: ignore[operator]
+        assert hidden(each, image) <= 2
     assert foot == Image.eval(image.convert("L"), lambda tone: 255 * (tone > 60)).getbbox()[3]  # type: ignore[index]
+
+
+def on_blue(box: tuple[int, int, int, int] = (0, 0, 1000, 600)) -> Ink:
+    return Ink("#ffffff", Ground("#102030", box))
+
+
+def hidden(before: Image.Image, after: Image.Image) -> float:
+    """Return how much darker the worst pixel has become."""
+    return ImageChops.subtract(before, after).convert("L").getextrema()[1]  # type: ignore[return-value]
+
+
+def test_letters_hide_no_others_and_nothing_beside_the_ground() -> None:
+    image = Image.new("RGB", (1000, 600), "#102030")
+    ImageDraw.Draw(image).rectangle((0, 290, 1000, 300), fill="#ffcc88")
+    line = lettered("gÅg", case_of(OSWALD, "gÅg", "en", package_file), "en")
+    ink = on_blue((0, 0, 1000, 290))
+    put(image, [(line, (500, 150))], 150, ink)
+    for middle in ((560, 180), (500, 250), (400, 300)):
+        before = image.copy()
+        put(image, [(line, middle)], 150, ink)
+        assert hidden(before, image) <= 2
+        assert image != before
 
 
 def lines(title: str, room: tuple[float, float] = (1300, 800)) -> list[str]:

@@ -7,7 +7,7 @@ from PIL import Image
 from fic2epub.model.noun import noun
 from fic2epub.typesetting.cover.breaking import LINE, broken, pieces
 from fic2epub.typesetting.cover.canvas import Dice, Motif, rings
-from fic2epub.typesetting.cover.lettering import Ink, Lettered, lettered, put, runs_from_the_right
+from fic2epub.typesetting.cover.lettering import Ground, Ink, Lettered, lettered, put, runs_from_the_right
 from fic2epub.typesetting.cover.palettes import Palette, tinted
 from fic2epub.typesetting.cover.typefaces import Case
 
@@ -101,9 +101,13 @@ class Compositor:
         half = (disc + gap + name.width * size) / 2
         way = -1 if runs_from_the_right(words.series) else 1
         if number.width:
-            middle = at[0] - way * (half - disc / 2), at[1]
-            mask = rings(round(disc / 2), ((1.0, 255),))[1]
-            self.image.paste(ink.colour, (round(middle[0] - disc / 2), round(at[1] - disc / 2)), mask)
-            within = Ink(ink.ground, ink.colour)
-            put(self.image, [(number, middle)], min(70.0, disc * 0.72 / number.width), within)
+            self._disc((at[0] - way * (half - disc / 2), at[1]), round(disc / 2), number, ink)
         put(self.image, [(name, (at[0] + way * (half - name.width * size / 2), at[1]))], size, ink)
+
+    def _disc(self, middle: tuple[float, float], radius: int, number: Lettered, ink: Ink) -> None:
+        left, top = round(middle[0]) - radius, round(middle[1]) - radius
+        box = left, top, left + 2 * radius, top + 2 * radius
+        self.image.paste(ink.colour, box[:2], rings(radius, ((1.0, 255),))[1])
+        ink.ground.takes(box)
+        within = Ink(ink.ground.colour, Ground(ink.colour, box))
+        put(self.image, [(number, middle)], min(70.0, 1.44 * radius / number.width), within)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from fic2epub.typesetting.cover.compositor import Compositor, Plan
-from fic2epub.typesetting.cover.lettering import Ink
+from fic2epub.typesetting.cover.lettering import Ground, Ink
 
 _MARGIN = 140
 _RIM = 10
@@ -22,8 +22,9 @@ def horizon(plan: Plan) -> Image.Image:
     colours = plan.palette
     image = Image.new("RGB", plan.size, colours.ground)
     words = Compositor(image, plan)
-    letters, marks = Ink(colours.paper, colours.ground), Ink(colours.light, colours.ground)
     top = 1500
+    ground = Ground(colours.ground, (0, 0, width, top))
+    letters, marks = Ink(colours.paper, ground), Ink(colours.light, ground)
     image.paste(plan.picture((width, height - top)), (0, top))
     words.fandom((width / 2, 190), 58, marks)
     end = words.title(width / 2, 330, 1180, width - 2 * _MARGIN, letters)
@@ -38,8 +39,9 @@ def label(plan: Plan) -> Image.Image:
     colours = plan.palette
     image = plan.picture(plan.size)
     words = Compositor(image, plan)
-    letters, marks = Ink(colours.ground, colours.paper), Ink(colours.middle, colours.paper)
     left, top, right, bottom = 150, 360, width - 150, 1560
+    ground = Ground(colours.paper, (left + 50, top + 50, right - 50, bottom - 50))
+    letters, marks = Ink(colours.ground, ground), Ink(colours.middle, ground)
     draw = ImageDraw.Draw(image)
     draw.rectangle((left, top, right, bottom), fill=colours.paper)
     draw.rectangle((left + 26, top + 26, right - 26, bottom - 26), outline=colours.ground, width=7)
@@ -58,13 +60,14 @@ def bands(plan: Plan) -> Image.Image:
     image = Image.new("RGB", plan.size, colours.paper)
     words = Compositor(image, plan)
     draw = ImageDraw.Draw(image)
-    letters, marks = Ink(colours.ground, colours.paper), Ink(colours.middle, colours.paper)
     head, foot = 360, 1640
+    ground = Ground(colours.paper, (0, head + 20, width, foot - 20))
+    letters, marks = Ink(colours.ground, ground), Ink(colours.middle, ground)
     draw.rectangle((0, 0, width, head), fill=colours.ground)
     draw.rectangle((0, head, width, head + 14), fill=colours.light)
     image.paste(plan.picture((width, height - foot)), (0, foot))
     draw.rectangle((0, foot - 14, width, foot), fill=colours.light)
-    words.fandom((width / 2, head / 2), 64, Ink(colours.paper, colours.ground))
+    words.fandom((width / 2, head / 2), 64, Ink(colours.paper, Ground(colours.ground, (0, 0, width, head))))
     end = words.title(width / 2, head + 70, foot - 290, width - 2 * _MARGIN, letters)
     words.series((width / 2, end + 70), marks)
     words.authors((width / 2, foot - 130), letters)
@@ -78,10 +81,11 @@ def window(plan: Plan) -> Image.Image:
     image = Image.new("RGB", plan.size, colours.ground)
     words = Compositor(image, plan)
     draw = ImageDraw.Draw(image)
-    letters, marks = Ink(colours.paper, colours.ground), Ink(colours.light, colours.ground)
     for inset, line in ((60, 8), (84, 3)):
         draw.rectangle((inset, inset, width - inset, height - inset), outline=colours.light, width=line)
     left, top, right, bottom = 340, 1330, width - 340, height - 250
+    ground = Ground(colours.ground, (90, 90, width - 90, top - _RIM))
+    letters, marks = Ink(colours.paper, ground), Ink(colours.light, ground)
     image.paste(plan.coloured(_through_arch(plan, (right - left, bottom - top))), (left - _RIM, top - _RIM))
     words.fandom((width / 2, 210), 54, marks)
     end = words.title(width / 2, 300, 1020, width - 2 * 180, letters)

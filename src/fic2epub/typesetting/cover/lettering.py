@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import field
 from itertools import groupby
 
 import uharfbuzz as hb
@@ -13,13 +14,38 @@ from fic2epub.model.noun import noun
 from fic2epub.typesetting.cover.palettes import tinted
 from fic2epub.typesetting.cover.typefaces import Case
 
+Box = tuple[int, int, int, int]
+"""A stretch of a picture: left, top, and the first pixels that are not in it any more."""
+
+
+@noun(slots=True)
+class Ground:
+    """An even stretch of a picture, on which letters stand."""
+
+    colour: str
+    box: Box
+    taken: list[Box] = field(default_factory=list)
+    """Where there are letters, or other things, already."""
+
+    def takes(self, box: Box) -> bool:
+        """Take a stretch for letters, and tell whether it was all of the ground's colour."""
+        left, top, right, bottom = box
+        whole = self.box
+        inside = whole[0] <= left and whole[1] <= top and right <= whole[2] and bottom <= whole[3]
+        free = all(
+            right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+            for other in self.taken
+        )
+        self.taken.append(box)
+        return inside and free
+
 
 @noun(frozen=True, slots=True)
 class Ink:
-    """The colour of letters, and that of the even ground on which they stand; both as `#rrggbb`."""
+    """The colour of letters, as `#rrggbb`, and what they stand on."""
 
     colour: str
-    ground: str
+    ground: Ground
 
 
 @noun(frozen=True, slots=True)
@@ -125,7 +151,7 @@ def put(
     """Set lines into a picture, each with its middle at a place, and return where the lowest letter ends.
 
     Letters are `size` pixels high, and the middle of a line is half the height of its capitals, whatever
-    letters it has. The box around all the letters is laid in ink's ground: to lay the letters alone into a
+    letters it has. On an even ground the box around them is laid in with it: to lay letters alone into a
     picture of colours takes five times as long.
     """
     drawing = hb.RasterDraw()
@@ -142,7 +168,11 @@ def put(
         return 0
     box = drawn.extents
     tones = Image.frombytes("L", (box.width, box.height), bytes(drawn.buffer), "raw", "L", box.stride, -1)
-    image.paste(tinted(tones, ink.ground, ink.colour), (box.x_origin, -box.y_origin - box.height))
+    left, top = box.x_origin, -box.y_origin - box.height
+    if ink.ground.takes((left, top, left + box.width, top + box.height)):
+        image.paste(tinted(tones, ink.ground.colour, ink.colour), (left, top))
+    else:
+        image.paste(ink.colour, (left, top), tones)
     return -int(box.y_origin)
 
 
