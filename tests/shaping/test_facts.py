@@ -134,4 +134,5 @@ def test_a_long_note_at_the_head_does_not_make_the_language() -> None:
     text = "La rivière avait été priée de rester dehors, et elle entra et s'assit près du feu avec un soupir."
     for count in (10, 60, 100, 150):
         assert detect([note] * count + [text] * 400) == "fr"
-    assert detect([" ".join([text] * 5000)]) == "fr"
+    assert detect(["Chapitre", " ".join([text] * 5000)]) == "fr"
+    assert detect(["I", *["Oui."] * 3, " ".join([note] * 20), " ".join([text] * 5000)]) == "fr"
