@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from delivering.stand_ins import stand_in
-from fic2epub.cli.app import app_for
-from fic2epub.cli.door import through_the_door
 from fic2epub.delivering.mounts import ROOTS
-from journeys.program import Program, Said
+from journeys.program import Program, program
 
 
 @pytest.fixture
@@ -21,14 +18,7 @@ def fic(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     monkeypatch.setattr("fic2epub.lookup.user_folder", lambda: tmp_path / "nobody")
     monkeypatch.setattr("fic2epub.delivering.recognition.plugged_in", lambda: ())
     monkeypatch.setenv(ROOTS, "")
-
-    def run(*arguments: object) -> Said:
-        words = [str(one) for one in arguments]
-        code = through_the_door(lambda: app_for(words)(words, prog_name="fic2epub", standalone_mode=False))
-        sys.stdout.flush()
-        return Said(code, *capfd.readouterr())
-
-    return run
+    return program(capfd)
 
 
 @pytest.fixture

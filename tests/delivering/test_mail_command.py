@@ -19,10 +19,8 @@ import trustme
 
 from delivering.mail_server import SECRET, USER, Faults, Server
 from delivering.test_mail_sending import attachments, context_of
-from fic2epub.cli.app import app_for
-from fic2epub.cli.door import through_the_door
 from fic2epub.delivering.mailing import Postage, size_in_words
-from journeys.program import Program, Said
+from journeys.program import Program, Said, program
 
 
 @pytest.fixture
@@ -36,10 +34,7 @@ def fic(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     monkeypatch.setenv("FIC2EPUB_DEBUG", "1")
 
     def run(*arguments: object) -> Said:
-        words = [str(one) for one in arguments]
-        code = through_the_door(lambda: app_for(words)(words, prog_name="fic2epub", standalone_mode=False))
-        sys.stdout.flush()
-        said = Said(code, *capfd.readouterr())
+        said = program(capfd)(*arguments)
         assert SECRET not in said.out + said.err
         return said
 

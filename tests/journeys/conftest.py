@@ -1,14 +1,11 @@
 """What the journeys share: the program as a user meets it."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-from fic2epub.cli.app import app_for
-from fic2epub.cli.door import through_the_door
-from journeys.program import Program, Said
+from journeys.program import Program, program
 
 
 @pytest.fixture
@@ -16,14 +13,7 @@ def fic(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     """The program, run in an empty folder, with no files of the user's own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("fic2epub.lookup.user_folder", lambda: tmp_path / "nobody")
-
-    def run(*arguments: object) -> Said:
-        words = [str(one) for one in arguments]
-        code = through_the_door(lambda: app_for(words)(words, prog_name="fic2epub", standalone_mode=False))
-        sys.stdout.flush()
-        return Said(code, *capfd.readouterr())
-
-    return run
+    return program(capfd)
 
 
 @pytest.fixture
