@@ -19,7 +19,8 @@ import trustme
 
 from delivering.mail_server import SECRET, USER, Faults, Server
 from delivering.test_mail_sending import attachments, context_of
-from fic2epub.delivering.mailing import Postage, size_in_words
+from fic2epub.bookbinding.wording import size_in_words
+from fic2epub.delivering.mailing import Postage
 from journeys.program import Program, Said, program
 
 

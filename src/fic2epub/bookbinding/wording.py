@@ -1,4 +1,4 @@
-"""The words of metadata and labels, as XML can hold them."""
+"""The words of metadata and labels, as XML can hold them; and how large a book is."""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ def one_line(text: str) -> str:
 def paragraphs(texts: tuple[str, ...]) -> str:
     """Return the paragraphs as plain text with a blank line between each two; empty ones left out."""
     return "\n\n".join(line for line in map(one_line, texts) if line)
+
+
+def size_in_words(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    if size < 1000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"

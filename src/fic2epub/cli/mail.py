@@ -157,7 +157,8 @@ class _Run:
 
     def rehearse(self, parcels: Sequence[Parcel], record: Record) -> None:
         """Say what would go."""
-        from fic2epub.delivering.mailing import planned, size_in_words, to_send
+        from fic2epub.bookbinding.wording import size_in_words
+        from fic2epub.delivering.mailing import planned, to_send
 
         wanted, others = to_send(parcels, self._postage, record)
         for posted in others:
@@ -211,7 +212,8 @@ class _Run:
 
     def _tell_one(self, posted: Posted, first: Parcel | None = None) -> None:
         """Say what became of a book; `first` is the one that went in its place."""
-        from fic2epub.delivering.mailing import InDoubt, size_in_words
+        from fic2epub.bookbinding.wording import size_in_words
+        from fic2epub.delivering.mailing import InDoubt
 
         parcel, error = posted.parcel, posted.error
         state = "sent before" if posted.before else "sent"

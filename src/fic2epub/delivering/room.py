@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fic2epub.bookbinding.wording import size_in_words
 from fic2epub.delivering.recognition import Device
 from fic2epub.errors import DeliveryError
 
@@ -32,7 +33,8 @@ def refuse_too_much(sizes: Iterable[tuple[int, int]], device: Device) -> None:
     if not wanted or free is None or wanted + SLACK <= free:
         return
     raise DeliveryError(
-        f"there is no room: the books need {_megabytes(wanted + SLACK)}, and {_megabytes(free)} are free",
+        f"there is no room: the books need {size_in_words(wanted + SLACK)},"
+        f" and {size_in_words(free)} are free",
         where=str(device.root),
         advice="Nothing was copied. Remove books from the e-reader, or send fewer.",
     )
@@ -40,7 +42,3 @@ def refuse_too_much(sizes: Iterable[tuple[int, int]], device: Device) -> None:
 
 def _rounded(size: int) -> int:
     return -(-size // CLUSTER) * CLUSTER
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB"

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fic2epub.bookbinding.wording import size_in_words
 from fic2epub.lazy import regex
 from fic2epub.serving.asking import Asked
 from fic2epub.serving.book import File, Form, Kind, Shelved, Term
@@ -55,7 +56,7 @@ class Pages:
         )  # fmt: skip
         made.globals.update(
             Kind=Kind, plurals=PLURALS, singulars=SINGULARS, cover_path=cover_path, longest=LONGEST_QUERY,
-            browsed=_BROWSED, name=self._name, day=_day, size=_size, language=_language,
+            browsed=_BROWSED, name=self._name, day=_day, size=size_in_words, language=_language,
         )  # fmt: skip
         return made
 
@@ -141,7 +142,7 @@ def _is_plain(asked: Asked, agent: str) -> bool:
 
 def _download(book: Shelved, file: File) -> dict[str, str]:
     name, whom = _FORMATS[file.form]
-    return {"path": download_path(book, file), "name": name, "whom": whom, "size": _size(file.size)}
+    return {"path": download_path(book, file), "name": name, "whom": whom, "size": size_in_words(file.size)}
 
 
 def _in_series(book: Shelved) -> list[tuple[Term, str]]:
@@ -161,10 +162,6 @@ def _day(seconds: float) -> str:
 
 
 _DASH = datetime(2000, 1, 1, tzinfo=UTC).strftime("%-d") == "1"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
 
 
 _LANGUAGES = {

@@ -6,7 +6,7 @@ server, `record` remembers, `secrets` finds the password, and `troubles` has wha
 
 from __future__ import annotations
 
-from fic2epub.delivering.mailing.parcels import Mail, Parcel, parcel_of, size_in_words
+from fic2epub.delivering.mailing.parcels import Mail, Parcel, parcel_of
 from fic2epub.delivering.mailing.receivers import Receiver, ending_of, receiver_of
 from fic2epub.delivering.mailing.record import Record
 from fic2epub.delivering.mailing.secrets import Password, has_keyring, keep, password_for
@@ -32,6 +32,5 @@ __all__ = [
     "planned",
     "post",
     "receiver_of",
-    "size_in_words",
     "to_send",
 ]

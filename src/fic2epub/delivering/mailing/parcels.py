@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fic2epub.bookbinding.glimpse import glimpse
 from fic2epub.bookbinding.naming import clash_key
+from fic2epub.bookbinding.wording import size_in_words
 from fic2epub.delivering.mailing.receivers import TYPES, Receiver, ending_of
 from fic2epub.delivering.wholeness import refuse_what_is_torn
 from fic2epub.errors import DeliveryError, SourceError
@@ -209,10 +210,3 @@ def identified(mail: Mail, again: int) -> Mail:
 def room_for(parcel: Parcel, sender: str, to: str) -> int:
     """Return the most bytes of a mail that a server has to take for a book."""
     return _alone(parcel, sender, to).size + _ROOM
-
-
-def size_in_words(size: int) -> str:
-    """Return a number of bytes as people read it."""
-    if size < 1000:
-        return f"{size} byte{'' if size == 1 else 's'}"
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TypeVar
 
+from fic2epub.bookbinding.wording import size_in_words
 from fic2epub.delivering.mailing.link import PATIENT, Link, Patience
-from fic2epub.delivering.mailing.parcels import Mail, Parcel, identified, packed, room_for, size_in_words
+from fic2epub.delivering.mailing.parcels import Mail, Parcel, identified, packed, room_for
 from fic2epub.delivering.mailing.receivers import Receiver
 from fic2epub.delivering.mailing.record import Record, Step
 from fic2epub.delivering.mailing.secrets import Password
